@@ -1,0 +1,1 @@
+//! Explains the error messages of Xero, Lentune and Dext.

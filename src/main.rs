@@ -1,0 +1,3 @@
+//! The program: arguments and settings in, one edge started.
+
+fn main() {}
