@@ -1,0 +1,1 @@
+//! What people paste, made comparable, with the way back to the original spelling.
