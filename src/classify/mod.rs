@@ -2,6 +2,9 @@
 //!
 //! Pure and linear in the length of the text; no input makes it panic.
 
+pub mod described;
+pub(crate) mod retrieve;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 

@@ -4,6 +4,7 @@
 //! and the effects. The edges translate effects into Discord messages or terminal lines.
 
 mod case;
+pub mod follow_up;
 mod reply;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
