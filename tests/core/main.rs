@@ -1,0 +1,4 @@
+//! The core without Discord, one binary for all of it.
+
+mod rule_files;
+mod rules_folder;
