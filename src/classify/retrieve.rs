@@ -75,11 +75,13 @@ pub(crate) struct Index {
 /// A text taken apart for one index.
 #[derive(Clone, Debug)]
 pub(crate) struct Query {
-    words: Vec<Word>,
+    pub words: Vec<Word>,
     /// Features the index knows: feature, part of the unit vector, the word it comes from.
     known: Vec<(usize, f32, usize)>,
     /// How much of the text the index knows: 0 to 1.
     pub familiar: f32,
+    /// How much there is to go by.
+    pub mass: f32,
 }
 
 /// What the index says about a query.
@@ -144,7 +146,7 @@ impl Index {
     pub(crate) fn read(&self, text: &str) -> Query {
         let words = words(text);
         let features = features(&words, self.tuning.common);
-        let (known, familiar) = self.unit_vector(&features);
+        let (known, familiar, mass) = self.unit_vector(&features);
         let origin: HashMap<usize, usize> = features
             .iter()
             .filter_map(|feature| Some((*self.features.get(&feature.key)?, feature.word)))
@@ -153,7 +155,7 @@ impl Index {
             .into_iter()
             .map(|(feature, part)| (feature, part, origin.get(&feature).copied().unwrap_or_default()))
             .collect();
-        Query { words, known, familiar }
+        Query { words, known, familiar, mass }
     }
 
     /// Scores every topic. `counts` gives what a line (by position) counts in the light of what is known beside the
@@ -239,7 +241,7 @@ impl Index {
     }
 
     /// The features the index knows with their parts of the unit vector, and how much of the text they make up.
-    fn unit_vector(&self, features: &[Feature]) -> (Vec<(usize, f32)>, f32) {
+    fn unit_vector(&self, features: &[Feature]) -> (Vec<(usize, f32)>, f32, f32) {
         let mut known: Vec<(usize, f32)> = Vec::with_capacity(features.len());
         let (mut inside, mut outside) = (0.0, 0.0);
         for feature in features {
@@ -256,7 +258,7 @@ impl Index {
         for (_, part) in &mut known {
             *part /= length;
         }
-        (known, inside / (inside + outside).max(f32::MIN_POSITIVE))
+        (known, inside / (inside + outside).max(f32::MIN_POSITIVE), length)
     }
 
     fn row(&self, feature: usize) -> &[f32] {
@@ -392,6 +394,12 @@ fn features(words: &[Word], common: f32) -> Vec<Feature> {
         add(b'w', &[&word.stem], own);
         for concept in &word.concepts {
             add(b'c', &[concept_name(*concept)], CONCEPT / (word.concepts.len() as f32).sqrt());
+        }
+        if position == 0 {
+            add(b'p', &["^", head(word)], knob("bound", 0.3));
+        }
+        if position + 1 == words.len() {
+            add(b'p', &[head(word), "$"], knob("bound", 0.3));
         }
         if let Some(next) = words.get(position + 1) {
             let empty = [word, next].into_iter().filter(|word| word.common && word.concepts.is_empty()).count();

@@ -6,6 +6,7 @@
 mod case;
 pub mod follow_up;
 mod reply;
+mod tone;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
 pub use reply::{
