@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crosscheck::rules::{Faults, RuleSet, SourceFile};
+use crosscheck::rules::{Faults, RuleSet, SCHEMAS, SourceFile, schema};
 use proptest::prelude::*;
 
 /// A small sound set, to load one file under test with.
@@ -172,6 +172,59 @@ fn ten_thousand_rules_load() {
 fn ten_thousand_faulty_rules_are_reported() {
     let rule = |n: usize| SourceFile::added(format!("xero/rule-{n}.toml"), format!("prompts = [\"no-such-{n}\"]"));
     assert!(RuleSet::from_files((0..10_000).map(rule)).unwrap_err().count() >= 10_000);
+}
+
+fn readme() -> String {
+    fs::read_to_string(tests().with_file_name("rules/README.md")).unwrap()
+}
+
+#[test]
+fn the_files_shown_in_the_readme_are_sound() {
+    let readme = readme();
+    let shown: Vec<_> =
+        readme.split("```toml\n# rules/").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(shown.len(), 3);
+    for file in shown {
+        let (path, text) = file.split_once('\n').unwrap();
+        if let Err(faults) = added(path, text) {
+            panic!("\n{faults}");
+        }
+    }
+}
+
+/// Every key of a schema, tables within tables included.
+fn keys(schema: &serde_json::Value, found: &mut Vec<String>) {
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+        found.push(key.clone());
+        keys(inner, found);
+        keys(&inner["items"], found);
+        for choice in inner["items"]["anyOf"].as_array().into_iter().flatten() {
+            keys(choice, found);
+        }
+    }
+}
+
+#[test]
+fn the_readme_explains_every_key() {
+    let readme = readme();
+    let mut found = Vec::new();
+    for kind in SCHEMAS {
+        keys(&schema(kind).unwrap(), &mut found);
+    }
+    found.retain(|key| !readme.contains(&format!("`{key}`")) && !readme.contains(&format!("[{key}]]`")));
+    // The three keys of a source stand together in its row of the table.
+    found.retain(|key| !["url", "checked", "title"].contains(&key.as_str()));
+    assert_eq!(found, ["fixes"], "[[causes.fixes]] is explained under that name");
+}
+
+#[test]
+fn the_schema_asks_for_what_the_checker_asks_for() {
+    let rule = schema("rule").unwrap();
+    assert_eq!(rule["anyOf"][0]["required"], serde_json::json!(["title", "causes"]));
+    assert_eq!(rule["properties"]["prompts"]["maxItems"], 5);
+    assert_eq!(rule["properties"]["causes"]["items"]["required"], serde_json::json!(["because"]));
+    assert_eq!(rule["properties"]["causes"]["items"]["additionalProperties"], false);
+    assert_eq!(schema("poem"), None);
 }
 
 proptest! {
