@@ -7,6 +7,7 @@
 
 mod check;
 mod document;
+mod draft;
 mod error;
 mod file;
 mod folder;
@@ -23,6 +24,7 @@ mod shape;
 mod syntax;
 mod wording;
 
+pub use draft::draft;
 pub use error::{Fault, Faults};
 pub use file::{Origin, SourceFile};
 pub use folder::{Folder, LoadError};

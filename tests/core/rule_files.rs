@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crosscheck::rules::{Faults, RuleSet, SCHEMAS, SourceFile, schema};
+use crosscheck::rules::{Faults, RuleSet, SCHEMAS, SourceFile, draft, schema};
 use proptest::prelude::*;
 
 /// A small sound set, to load one file under test with.
@@ -174,6 +174,32 @@ fn ten_thousand_faulty_rules_are_reported() {
     assert!(RuleSet::from_files((0..10_000).map(rule)).unwrap_err().count() >= 10_000);
 }
 
+#[test]
+fn a_draft_needs_nothing_but_its_empty_texts() {
+    let draft = draft("hi, what is this?\nAccount code '429' is not valid for the 'Sales' journal\n", "2026-11-21");
+    assert_eq!(
+        report(added("lentune/journal-account.toml", &draft)),
+        "lentune/journal-account.toml:5: `title` holds an empty text
+    expected: title = \"…\": the headline of the answer
+lentune/journal-account.toml:18: `title` holds an empty text
+    expected: title = \"…\": the title of the page
+lentune/journal-account.toml:18: `url` is no web address: https://
+    expected: an address that begins with https:// or http://
+lentune/journal-account.toml:22: `because` holds an empty text
+    expected: because = \"…\": why the error happens
+lentune/journal-account.toml:27: `text` holds an empty text
+    expected: text = \"…\": what to do
+"
+    );
+    let filled =
+        draft.replace("title = \"\"", "title = \"The journal's account\"").replace("https://", "https://x.org");
+    let filled = filled.replace("because = \"\"", "because = \"It is closed.\"").replace("[\"\"]", "[\"Ask.\"]");
+    let set = added("lentune/journal-account.toml", &filled).unwrap();
+    let rule = set.rule("journal-account").unwrap();
+    assert_eq!(rule.phrases[0].written, "Account code {account_code} is not valid for the {value} journal");
+    assert!(rule.examples[0].paste.starts_with("hi, what is this?\nAccount code '429'"));
+}
+
 fn readme() -> String {
     fs::read_to_string(tests().with_file_name("rules/README.md")).unwrap()
 }
@@ -229,6 +255,13 @@ fn the_schema_asks_for_what_the_checker_asks_for() {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_paste_can_be_drafted(paste in any::<String>()) {
+        let Err(faults) = added("xero/drafted.toml", &draft(&paste, "2026-11-21")) else { return Ok(()) };
+        // What is left to do is about empty texts and, for a paste without words, the phrase; the file itself parses.
+        prop_assert!(faults.iter().any(|fault| fault.wrong.contains("empty text")), "{}", faults);
+    }
 
     #[test]
     fn no_text_makes_the_loader_panic(path in "(xero|howto|apps|intents)/[a-z-]{0,9}[.]toml|\\PC{0,20}", text in any::<String>()) {
