@@ -89,7 +89,11 @@ const WORDS: &[(&[&str], &str, &str)] = &[
         "a text is not closed: its last quote is missing",
         "a quote before and after each text: title = \"…\"; a text over several lines needs three: '''…'''",
     ),
-    (&["string values must be quoted"], "`{at}` stands without quotes", "quotes around a text: title = \"…\""),
+    (
+        &["string values must be quoted", "invalid float"],
+        "`{at}` stands without quotes",
+        "quotes around a text: title = \"…\"",
+    ),
     (&["missing value", "invalid value"], "nothing stands after the =", "a value after the =: title = \"…\""),
     (&["missing opening quote"], "a text without its first quote", "a quote before and after each text: \"…\""),
     (&["invalid boolean"], "`{at}` is not understood", "true or false, in small letters"),
