@@ -149,11 +149,12 @@ impl Topics {
 /// way: so a doubt or a question all but rules it out, and a plain success rules the other two out.
 fn said_by_tone(topic: &str, tone: Tone) -> f32 {
     match (topic, tone) {
-        (RESOLVED, Tone::Solved) => 2.5,
+        (RESOLVED, Tone::Solved) => 3.5,
         (RESOLVED, Tone::MaybeSolved) => 1.0,
         (RESOLVED, Tone::Plain) => -0.5,
         (RESOLVED, Tone::Unsolved | Tone::Question) => -3.0,
-        (STILL_SHOWS | ESCALATE, Tone::Solved) => -2.0,
+        (STILL_SHOWS | ESCALATE, Tone::Solved) => -3.0,
+        (STILL_SHOWS | ESCALATE, Tone::MaybeSolved) => -0.5,
         (STILL_SHOWS | ESCALATE, Tone::Unsolved) => 0.3,
         _ => 0.0,
     }
