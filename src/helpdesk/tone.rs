@@ -53,10 +53,13 @@ const HARMLESS: &str = "no vat|no gst|no tax|no idea why|dont know why|not sure 
 
 /// Say that it did not work, or not quite.
 const DOUBT: &str = "still|but|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
-    nope|never|nothing|none|neither|worked until|worked till|fine until|fine till|ok until|ok till|through until|except|\
+    nope|never|nothing|none|neither|except|\
     unless|although|though|however|only|half|almost|nearly|same|again|yet|stuck|fails|failed|failing|bounces|bounced|\
     refused|rejected|wrong|unsure|doubt|if|hope|hopefully|should|might|maybe|think|apparently|supposedly|worse|another|\
     new error|different error|stopped|keeps|give up|giving up|anyway|lost";
+
+/// Take a success in the same clause back.
+const NO_LONGER: &str = "until|till|as before|for a while|at first";
 
 /// Begin a question. A verb that may begin a statement too ("did that", "is back") is there with whom it asks about.
 const ASKS: &str = "how|where|wheres|which|what|whats|who|whos|when|why|can|could|do|does|will|would|should|shall|may|must|\
@@ -80,7 +83,7 @@ pub(super) fn tone(text: &str) -> Tone {
         }
         let rest = without(clause, SOLVED);
         let solved = rest.len() < clause.len() || (holds(clause, SHOWN) && holds(clause, VANISHED));
-        let doubt = holds(&without(&rest, HARMLESS), DOUBT);
+        let doubt = holds(&without(&rest, HARMLESS), DOUBT) || (solved && holds(&rest, NO_LONGER));
         tone = match (solved, doubt, holds(&rest, MAYBE_SOLVED)) {
             (_, true, _) => Tone::Unsolved,
             (true, false, _) => Tone::Solved,
