@@ -74,6 +74,14 @@ pub(super) fn near(findings: &[Finding], rules: &RuleSet) -> Vec<Diagnosis> {
     near
 }
 
+/// Whether a doubtful finding that nobody asked about is near enough to be called likely: a damaged wording of some
+/// length that stands apart, not words of ours in somebody's talk.
+pub(super) fn worth_counting(finding: &Finding) -> bool {
+    let damaged =
+        matches!(finding.doubt, Some(Doubt::Slips | Doubt::Tie | Doubt::Fragment | Doubt::LostWord | Doubt::Value));
+    damaged && !finding.only_when_asked && finding.framed && finding.score >= 0.78 && finding.weight >= 200
+}
+
 fn diagnosis(finding: &Finding, rules: &RuleSet) -> Diagnosis {
     let id = rules.rules().get(finding.rule as usize).map(|rule| rule.id.clone());
     Diagnosis {

@@ -10,6 +10,7 @@ mod grams;
 mod judge;
 mod pattern;
 mod scan;
+mod unknown;
 mod value;
 
 use std::cell::RefCell;
@@ -110,9 +111,6 @@ pub struct Classifier {
 /// Candidates given at most when an error is only likely.
 const CANDIDATES: usize = 5;
 
-/// Score from which a near wording is worth a question although nobody asked.
-const OVERHEARD_LIKELY: f32 = 0.68;
-
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
@@ -149,12 +147,19 @@ impl Classifier {
             let app = self.apps.guess(paste, cleaned);
             return Classification { certainty: Certainty::Known, diagnoses: known, app };
         }
-        let mut near = certainty::near(&findings, &self.rules);
+        let mut findings = findings;
         if !asked {
-            near.retain(|diagnosis| diagnosis.score >= OVERHEARD_LIKELY);
+            findings.retain(certainty::worth_counting);
         }
+        let mut near = certainty::near(&findings, &self.rules);
         near.truncate(CANDIDATES);
-        let certainty = if near.is_empty() { Certainty::None } else { Certainty::Likely };
+        let certainty = if !near.is_empty() {
+            Certainty::Likely
+        } else if unknown::reads_like_an_error(paste, &[], Apps::other_program(cleaned)) {
+            Certainty::Unknown
+        } else {
+            Certainty::None
+        };
         let app = if asked || !near.is_empty() { self.apps.guess(paste, cleaned) } else { None };
         Classification { certainty, diagnoses: near, app }
     }
