@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::rules::RuleSet;
 
+use super::Diagnosis;
 use super::judge::{Doubt, Finding};
-use super::{Diagnosis, How};
 
 /// Raises doubts that depend on the whole paste: wordings too general to speak up for unless one of our apps is named
 /// outside them (`mentions`, in letters), and other programs.
@@ -87,7 +87,7 @@ fn diagnosis(finding: &Finding, rules: &RuleSet) -> Diagnosis {
     Diagnosis {
         rule: id.unwrap_or_else(|| crate::rules::RuleId::new("")),
         score: finding.score,
-        how: if finding.exact { How::Exact } else { How::Near },
+        how: finding.how(),
         span: finding.span.clone(),
         captures: finding.captures.clone(),
         count: 1,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::paste::Cleaned;
 
+use super::How;
 use super::align::{Alignment, INSERT};
 use super::frame;
 use super::pattern::{Pattern, WordClass, class_of};
@@ -37,7 +38,7 @@ pub(super) struct Finding {
 
 impl Finding {
     /// What a rule's regular expression found at these bytes of the paste.
-    pub(super) fn by_expression(rule: u32, span: Range<usize>) -> Self {
+    pub(super) fn by_expression(rule: u32, span: Range<usize>, letters: Range<usize>) -> Self {
         let weight = u32::try_from(span.len()).unwrap_or(u32::MAX / 100).saturating_mul(10);
         Self {
             rule,
@@ -45,12 +46,17 @@ impl Finding {
             score: 1.0,
             exact: true,
             weight,
-            letters: span.clone(),
+            letters,
             span,
             captures: BTreeMap::new(),
             framed: true,
             doubt: None,
         }
+    }
+
+    /// Exact or near.
+    pub(super) fn how(&self) -> How {
+        if self.exact { How::Exact } else { How::Near }
     }
 }
 

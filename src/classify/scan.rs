@@ -126,11 +126,6 @@ impl Scanner {
             }
         }
     }
-
-    /// The patterns, for `--why`.
-    pub(super) fn pattern_count(&self) -> usize {
-        self.patterns.len()
-    }
 }
 
 /// Reads `pattern` letter for letter where the stretch says it begins.
@@ -184,9 +179,10 @@ fn spoken_for(stretch: &Stretch, pattern: &Pattern, findings: Option<&[Finding]>
     })
 }
 
-/// Settles overlaps: where two findings share letters the longer match wins. What is left is in the order of the paste.
-/// A doubtful finding that only just loses to another near one makes both a tie.
-pub(super) fn settle(mut findings: Vec<Finding>) -> Vec<Finding> {
+/// Settles overlaps: where two findings share letters the longer match wins. Gives what is left in the order of the
+/// paste, and what lost with the rule it lost to, best first. A near finding that only just loses to another near one
+/// makes both a tie.
+pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding, u32)>) {
     let strength = |finding: &Finding| finding.score * finding.weight as f32;
     findings.sort_by(|a, b| {
         (b.doubt.is_none().cmp(&a.doubt.is_none()))
@@ -196,6 +192,7 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> Vec<Finding> {
             .then(a.rule.cmp(&b.rule))
     });
     let mut settled: Vec<Finding> = Vec::new();
+    let mut lost: Vec<(Finding, u32)> = Vec::new();
     for finding in findings {
         let rival = settled.iter_mut().find(|kept| overlap(&kept.letters, &finding.letters));
         match rival {
@@ -210,13 +207,16 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> Vec<Finding> {
                     let mut rival = finding;
                     rival.doubt = Some(Doubt::Tie);
                     settled.push(rival);
+                } else {
+                    let winner = kept.rule;
+                    lost.push((finding, winner));
                 }
             }
             None => settled.push(finding),
         }
     }
     settled.sort_by(|a, b| a.letters.start.cmp(&b.letters.start).then(a.rule.cmp(&b.rule)));
-    settled
+    (settled, lost)
 }
 
 /// A rival this near in strength makes a tie.

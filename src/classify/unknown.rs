@@ -1,7 +1,5 @@
 //! Whether a paste reads like an error of these apps although no rule covers it.
 
-use std::ops::Range;
-
 use crate::paste::payload::{self, Payload};
 
 /// How messages of these apps speak. Taken from the wordings of the known errors; people in a chat rarely do.
@@ -178,12 +176,10 @@ const INFORMAL: &[&str] = &[
 /// Longest sentence that is looked at, in words.
 const SENTENCE_MAX: usize = 40;
 
-/// Whether `paste` holds an error that is not covered: `covered` are the bytes of it that known wordings explain.
-pub(super) fn reads_like_an_error(paste: &str, covered: &[Range<usize>], other_program: bool) -> bool {
-    if let Some(payload) = payload::read(paste)
-        && of_these_apps(paste, &payload)
-    {
-        return payload.messages.iter().all(|message| !covered.iter().any(|span| overlaps(span, message)));
+/// Whether `paste`, in which no known wording was found, holds an error all the same.
+pub(super) fn reads_like_an_error(paste: &str, other_program: bool) -> bool {
+    if payload::read(paste).is_some_and(|payload| of_these_apps(paste, &payload)) {
+        return true;
     }
     !other_program && sentences(paste).any(formal_message)
 }
@@ -196,10 +192,6 @@ fn of_these_apps(paste: &str, payload: &Payload) -> bool {
             .iter()
             .any(|mark| head.contains(mark))
         || (!payload.messages.is_empty() && APPS.iter().any(|app| head.contains(app)))
-}
-
-fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 /// The sentences of a paste: lines and what stands in quotes, at most the first two hundred.
@@ -247,7 +239,7 @@ mod tests {
             "Xero error: widgets must be blue",
             "client sent this:\n\"Quantity must not be less than zero.\"",
         ] {
-            assert!(reads_like_an_error(paste, &[], false), "{paste}");
+            assert!(reads_like_an_error(paste, false), "{paste}");
         }
     }
 
@@ -260,7 +252,7 @@ mod tests {
             "the lock date was moved to 30 June",
             "Could you approve the bills in Xero for Marlow, there are 9 waiting",
         ] {
-            assert!(!reads_like_an_error(paste, &[], false), "{paste}");
+            assert!(!reads_like_an_error(paste, false), "{paste}");
         }
     }
 }

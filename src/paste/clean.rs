@@ -164,6 +164,13 @@ impl Cleaned {
         start as usize..end.max(start) as usize
     }
 
+    /// The letters that came from these bytes of the paste.
+    pub fn letters_within(&self, bytes: Range<usize>) -> Range<usize> {
+        let start = self.starts.partition_point(|start| (*start as usize) < bytes.start);
+        let end = self.starts.partition_point(|start| (*start as usize) < bytes.end);
+        start..end.max(start)
+    }
+
     /// The byte of the paste where this letter begins; the end of the last letter when out of range.
     pub fn start_of(&self, letter: usize) -> usize {
         self.span(letter..letter).start
