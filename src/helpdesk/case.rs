@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use crate::classify::Addressed;
+use crate::classify::{Addressed, Diagnosis};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 
 use super::Reply;
@@ -90,6 +90,18 @@ pub struct Diagnosed {
     pub recognised: Option<String>,
     /// How often it stands in the paste; at least 1.
     pub count: u32,
+}
+
+impl Diagnosed {
+    /// What `diagnosis` found in `text`.
+    pub fn found(text: &str, diagnosis: &Diagnosis) -> Self {
+        Self {
+            rule: diagnosis.rule.clone(),
+            values: diagnosis.captures.clone(),
+            recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(str::to_owned),
+            count: diagnosis.count,
+        }
+    }
 }
 
 /// Where a case stands.

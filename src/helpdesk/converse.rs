@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use crate::classify::{Addressed, Certainty, Classification, Diagnosis};
+use crate::classify::{Addressed, Certainty, Classification};
 use crate::rules::{CauseId, HowToId, Rule, RuleId, Text};
 
 use super::answer::{app_for, causes_in_question, times_tried};
@@ -93,7 +93,8 @@ impl Knowledge {
 
     /// The answer to errors that a text quotes; the case is about them from now on.
     fn explain(&self, case: &mut Case, text: &str, found: &Classification) -> Vec<Effect> {
-        let errors: Vec<Diagnosed> = found.diagnoses.iter().map(|diagnosis| diagnosed(text, diagnosis)).collect();
+        let errors: Vec<Diagnosed> =
+            found.diagnoses.iter().map(|diagnosis| Diagnosed::found(text, diagnosis)).collect();
         let Some(first) = errors.first().map(|error| error.rule.clone()) else {
             return Vec::new();
         };
@@ -327,13 +328,4 @@ fn solved(case: &mut Case, by: By) -> Vec<Effect> {
 
 fn best_score(found: &Classification) -> f32 {
     found.diagnoses.first().map_or(0.0, |best| best.score)
-}
-
-fn diagnosed(text: &str, diagnosis: &Diagnosis) -> Diagnosed {
-    Diagnosed {
-        rule: diagnosis.rule.clone(),
-        values: diagnosis.captures.clone(),
-        recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(str::to_owned),
-        count: diagnosis.count,
-    }
 }

@@ -45,20 +45,56 @@ pub(super) fn button_words(text: &str) -> Option<Press> {
     BUTTON_WORDS.iter().find(|(words, _)| *words == said).map(|(_, press)| press.clone())
 }
 
+/// Score from which a topic counts as understood.
+const UNDERSTOOD: f32 = 0.5;
+
 impl Knowledge {
+    /// Every topic (how-tos and intents) by how near `text` is to it after the answer to `about`, best first; scores
+    /// from 0 to 1.
+    pub fn topics(&self, _about: Option<&RuleId>, text: &str) -> Vec<(String, f32)> {
+        let said = comparable(text);
+        let words: Vec<&str> = said.split(' ').collect();
+        let near = |lines: &[String]| {
+            let shares = lines.iter().map(|line| {
+                let line = comparable(line);
+                let shared = line.split(' ').filter(|word| words.contains(word)).count();
+                shared as f32 / line.split(' ').count().max(words.len()) as f32
+            });
+            shares.fold(0.0, f32::max)
+        };
+        let rules = self.rules();
+        let howtos = rules.howtos().iter().map(|howto| (howto.id.to_string(), near(&howto.asked)));
+        let intents = rules.intents().iter().map(|intent| (intent.id.to_string(), near(&intent.said)));
+        let mut all: Vec<(String, f32)> = howtos.chain(intents).collect();
+        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        all
+    }
+
     /// What `text` is about after the answer to `about`; `None` when nothing is near enough.
-    pub(super) fn topic(&self, _about: Option<&RuleId>, _text: &str) -> Option<Topic> {
-        None
+    pub(super) fn topic(&self, about: Option<&RuleId>, text: &str) -> Option<Topic> {
+        let (topic, score) = self.topics(about, text).into_iter().next()?;
+        if score < UNDERSTOOD {
+            return None;
+        }
+        Some(match topic.as_str() {
+            "resolved" => Topic::Resolved,
+            "escalate" => Topic::Escalate,
+            "unrelated" => Topic::Unrelated,
+            _ => Topic::HowTo(HowToId::new(topic)),
+        })
     }
 
     /// The how-tos nearest to `text` after the answer to `about`, best first.
-    pub(super) fn nearest_how_tos(&self, _about: Option<&RuleId>, _text: &str) -> Vec<HowToId> {
-        Vec::new()
+    pub(super) fn nearest_how_tos(&self, about: Option<&RuleId>, text: &str) -> Vec<HowToId> {
+        let near = self.topics(about, text).into_iter().map(|(topic, _)| topic);
+        near.filter(|topic| self.rules().howto(topic).is_some()).map(HowToId::new).take(4).collect()
     }
 
     /// The how-to that `text` asks for without any error at hand, when that is nearer than `best`, the score of the
     /// nearest error.
-    pub(super) fn how_to_question(&self, _text: &str, _best: f32) -> Option<HowToId> {
-        None
+    pub(super) fn how_to_question(&self, text: &str, best: f32) -> Option<HowToId> {
+        let (topic, score) = self.topics(None, text).into_iter().next()?;
+        let howto = self.rules().howto(&topic)?;
+        (score >= UNDERSTOOD && score > best).then(|| howto.id.clone())
     }
 }
