@@ -2,6 +2,10 @@
 //!
 //! Pure and linear in the length of the text; no input makes it panic.
 
+mod align;
+mod grams;
+mod pattern;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
