@@ -4,11 +4,11 @@ use crate::helpdesk::{Answer, Happened, Press, Reply, words};
 
 /// One thing that can be picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Choice {
+pub struct Choice {
     /// Its words.
-    pub(super) label: String,
+    pub label: String,
     /// What picking it means.
-    pub(super) means: Happened,
+    pub means: Happened,
 }
 
 impl Choice {
@@ -19,7 +19,7 @@ impl Choice {
 
 /// Everything that can be picked under `reply`, in the order in which it is shown; the number of a choice is its place
 /// here, from 1.
-pub(super) fn choices(reply: &Reply) -> Vec<Choice> {
+pub fn choices(reply: &Reply) -> Vec<Choice> {
     match reply {
         Reply::Answers { answers, in_hand } => {
             let mut found = answers.iter().find(|answer| answer.rule == *in_hand).map(of_answer).unwrap_or_default();

@@ -8,6 +8,7 @@ mod render;
 mod say;
 
 pub use chat::{Desk, chat};
+pub use choice::{Choice, choices};
 pub use messages::{Messages, everything};
 pub use render::render;
 pub use say::CUT;

@@ -39,7 +39,11 @@ impl Page {
     /// A paragraph: `first` before its first line, as many blanks before the others.
     pub(super) fn paragraph(&mut self, first: &str, line: &Line) {
         let rest = " ".repeat(textwrap::core::display_width(first));
-        let options = textwrap::Options::new(self.width).initial_indent(first).subsequent_indent(&rest);
+        // A hyphen is no place to break a code, a date or an address.
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(&rest)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         for wrapped in textwrap::wrap(&line.0, options) {
             self.out.push_str(wrapped.trim_end());
             self.out.push('\n');

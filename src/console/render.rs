@@ -91,9 +91,6 @@ fn answer_shown(page: &mut Page, numbers: &mut Numbers, answer: &Answer, place: 
     if !answer.ruled_out.is_empty() {
         page.paragraph("", &Line::dim(&format!("{} {}", words::RULED_OUT, answer.ruled_out.join("; "))));
     }
-    if let Some(before) = answer.before.as_ref().filter(|_| !answer.app_needed()) {
-        page.paragraph("", &Line::text(before));
-    }
     match (&answer.ask, answer.causes.as_slice()) {
         (Some(ask), causes) => {
             page.paragraph("", &Line::bold(&ask.question));
@@ -118,9 +115,13 @@ fn answer_shown(page: &mut Page, numbers: &mut Numbers, answer: &Answer, place: 
     if answer.causes.iter().filter_map(|cause| cause.fix.as_ref()).any(|fix| fix.general) {
         page.paragraph("", &Line::dim(words::GENERAL));
     }
-    if let Some(after) = answer.after.as_ref().filter(|_| !answer.app_needed()) {
+    if !answer.app_needed() {
         page.gap();
-        page.paragraph("", &Line::text(after));
+        // Beside several causes the sentence on what comes first stands with the one on what comes last.
+        let before = answer.before.as_ref().filter(|_| answer.causes.len() > 1);
+        for note in before.into_iter().chain(&answer.after) {
+            page.paragraph("", &Line::text(note));
+        }
     }
     if in_hand && !answer.apps.is_empty() {
         page.gap();
@@ -152,6 +153,9 @@ fn whole_cause(page: &mut Page, answer: &Answer, cause: &CauseShown, why: &Line)
     page.paragraph("", why);
     let Some(fix) = &cause.fix else { return };
     page.gap();
+    if let (Some(before), [_]) = (&answer.before, answer.causes.as_slice()) {
+        page.paragraph("", &Line::text(before));
+    }
     let place = match &answer.app_name {
         Some(name) => format!("In {name}:"),
         None => "What to do:".to_owned(),
@@ -232,7 +236,8 @@ fn prompts_shown(page: &mut Page, numbers: &mut Numbers, prompts: &[PromptShown]
 fn source_shown(page: &mut Page, source: Option<&Source>) {
     if let Some(Source { title, url, checked }) = source {
         page.gap();
-        page.paragraph("", &Line::dim(&format!("Source: {title} ({url}), read {checked}")));
+        page.paragraph("", &Line::dim(&format!("Source: {title}, read {checked}")));
+        page.paragraph("", &Line::dim(url));
     }
 }
 

@@ -117,6 +117,10 @@ impl Knowledge {
         if !case.errors.iter().any(|error| error.rule == rule) {
             case.errors = Case::of(rule.clone(), None, None).errors;
         }
+        if matches!(by, By::Words) {
+            // Asked for anew: what was settled before may be what sent them back.
+            case.in_hand = None;
+        }
         case.take_in_hand(rule);
         self.answers(case, by)
     }

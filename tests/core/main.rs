@@ -1,0 +1,3 @@
+//! The core and the terminal, without Discord.
+
+mod conversation;
