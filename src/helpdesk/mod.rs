@@ -18,20 +18,23 @@ pub use reply::{
     StepShown, Value, WayShown,
 };
 
+use std::sync::Arc;
+
 use crate::classify::Classifier;
 use crate::rules::RuleSet;
 
 /// A rule set in force, with everything compiled from it; shared and swapped as one.
 #[derive(Debug)]
 pub struct Knowledge {
-    rules: RuleSet,
+    rules: Arc<RuleSet>,
     classifier: Classifier,
 }
 
 impl Knowledge {
     /// Compiles `rules`; cheap enough to repeat on every reload.
     pub fn new(rules: RuleSet) -> Self {
-        let classifier = Classifier::new(&rules);
+        let rules = Arc::new(rules);
+        let classifier = Classifier::new(Arc::clone(&rules));
         Self { rules, classifier }
     }
 

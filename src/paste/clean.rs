@@ -62,6 +62,7 @@ impl Cleaned {
                 b'\\' => unescape::backslash(rest),
                 b'%' => unescape::percent(rest, state.before),
                 b'<' => unescape::tag(rest),
+                b':' if state.before.is_none_or(char::is_whitespace) => unescape::emoji_code(rest),
                 _ => None,
             };
             let (c, length) = escape.unwrap_or_else(|| {
@@ -73,6 +74,7 @@ impl Cleaned {
                 self.character(c, at..at + length, next, &mut state);
             } else {
                 state.between = true;
+                state.before = Some(' ');
             }
             at += length.max(1);
         }
