@@ -5,10 +5,12 @@
 mod align;
 mod app;
 mod certainty;
+pub mod described;
 mod frame;
 mod grams;
 mod judge;
 mod pattern;
+pub(crate) mod retrieve;
 mod scan;
 mod value;
 

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::helpdesk::Knowledge;
+use crate::helpdesk::follow_up::Topic;
 use crate::rules::RuleId;
 
 use super::classify::rounded;
@@ -40,6 +41,11 @@ pub fn follow_up(knowledge: &Knowledge, input: impl Read, out: &mut dyn Write) -
         let ranked = knowledge.topics(Some(&RuleId::new(question.about)), &question.text);
         let mut ranked = ranked.into_iter();
         let (topic, score) = ranked.next().ok_or("there are no topics: the rules hold neither how-tos nor intents")?;
-        Ok(Understood { topic, score: rounded(score), others: ranked.take(OTHERS).map(|(topic, _)| topic).collect() })
+        let id = |topic: Topic| topic.as_str().to_owned();
+        Ok(Understood {
+            topic: id(topic),
+            score: rounded(score),
+            others: ranked.take(OTHERS).map(|(topic, _)| id(topic)).collect(),
+        })
     })
 }

@@ -6,7 +6,8 @@ use crate::classify::{Addressed, Certainty, Classification};
 use crate::rules::{CauseId, HowToId, Rule, RuleId, Text};
 
 use super::answer::{app_for, causes_in_question, times_tried};
-use super::topic::{Topic, button_words};
+use super::follow_up::Topic;
+use super::topic::button_words;
 use super::{Case, Diagnosed, Effect, Happened, Knowledge, Outcome, Press, Reply, Stage, narrowing, words};
 
 /// Candidates offered in *Did you mean* at most.
@@ -14,6 +15,12 @@ const MOST_CANDIDATES: usize = 3;
 
 /// How-tos offered when a question cannot be matched.
 const NEAREST_OFFERED: usize = 2;
+
+/// The intent of what people say when it is solved.
+const RESOLVED: &str = "resolved";
+
+/// The intent of what people say when a person should take over.
+const ESCALATE: &str = "escalate";
 
 /// How something that happened is shown: a press changes the answer it belongs to, words get an answer of their own.
 #[derive(Clone, Copy)]
@@ -271,15 +278,21 @@ impl Knowledge {
         if near_another && let Some(reply) = self.did_you_mean(&found) {
             return vec![Effect::Say(reply)];
         }
-        match self.topic(Some(&in_hand), text) {
+        // An error of these apps that no rule covers is no question about the one in hand.
+        if found.certainty == Certainty::Unknown {
+            return vec![Effect::Say(Reply::NotCovered)];
+        }
+        match self.topic(&in_hand, text) {
             Some(Topic::HowTo(howto)) => vec![self.show_how_to(case, &howto, By::Words)],
-            Some(Topic::Resolved) => solved(case, By::Words),
-            Some(Topic::Escalate) => self.call_person(case, By::Words),
-            Some(Topic::Unrelated) if directly => match self.did_you_mean(&found) {
-                Some(reply) if another(&found) => vec![Effect::Say(reply)],
-                _ => vec![By::Words.note(words::UNRELATED)],
+            Some(Topic::Intent(intent)) => match intent.as_str() {
+                RESOLVED => solved(case, By::Words),
+                ESCALATE => self.call_person(case, By::Words),
+                _ if !directly => Vec::new(),
+                _ => match self.did_you_mean(&found) {
+                    Some(reply) if another(&found) => vec![Effect::Say(reply)],
+                    _ => vec![By::Words.note(words::UNRELATED)],
+                },
             },
-            Some(Topic::Unrelated) => Vec::new(),
             None => {
                 case.stage = Stage::Quiet;
                 vec![Effect::Say(Reply::Nearest(self.nearest(&in_hand, text)))]
@@ -302,7 +315,7 @@ impl Knowledge {
     fn nearest(&self, in_hand: &RuleId, text: &str) -> Vec<super::PromptShown> {
         let rule = self.rules().rule(in_hand.as_str());
         let own = rule.map(|rule| self.prompts_of(rule)).unwrap_or_default();
-        let near = self.nearest_how_tos(Some(in_hand), text);
+        let near = self.nearest_how_tos(in_hand, text);
         let mut offered: Vec<super::PromptShown> = near
             .iter()
             .filter_map(|howto| {

@@ -6,6 +6,7 @@
 mod answer;
 mod case;
 mod converse;
+pub mod follow_up;
 mod handoff;
 mod narrowing;
 mod reply;
@@ -23,11 +24,14 @@ use std::sync::Arc;
 use crate::classify::Classifier;
 use crate::rules::RuleSet;
 
+use follow_up::Topics;
+
 /// A rule set in force, with everything compiled from it; shared and swapped as one.
 #[derive(Debug)]
 pub struct Knowledge {
     rules: Arc<RuleSet>,
     classifier: Classifier,
+    topics: Topics,
 }
 
 impl Knowledge {
@@ -35,7 +39,8 @@ impl Knowledge {
     pub fn new(rules: RuleSet) -> Self {
         let rules = Arc::new(rules);
         let classifier = Classifier::new(Arc::clone(&rules));
-        Self { rules, classifier }
+        let topics = Topics::new(&rules);
+        Self { rules, classifier, topics }
     }
 
     /// The rules themselves.

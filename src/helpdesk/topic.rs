@@ -2,21 +2,9 @@
 
 use crate::rules::{HowToId, RuleId};
 
+use super::follow_up::Topic;
 use super::narrowing::comparable;
 use super::{Knowledge, Press};
-
-/// What a text is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
-    /// A question that a how-to answers.
-    HowTo(HowToId),
-    /// It is solved.
-    Resolved,
-    /// A person should take over.
-    Escalate,
-    /// Something else altogether.
-    Unrelated,
-}
 
 /// The words of the buttons, typed instead of pressed, and the shortest ways to say the same.
 const BUTTON_WORDS: &[(&str, Press)] = &[
@@ -46,55 +34,42 @@ pub(super) fn button_words(text: &str) -> Option<Press> {
 }
 
 /// Score from which a topic counts as understood.
-const UNDERSTOOD: f32 = 0.5;
+const UNDERSTOOD: f32 = 0.35;
+
+/// The same for a question without any error at hand: nothing but its own words speaks for the topic.
+const UNDERSTOOD_ALONE: f32 = 0.5;
 
 impl Knowledge {
-    /// Every topic (how-tos and intents) by how near `text` is to it after the answer to `about`, best first; scores
-    /// from 0 to 1.
-    pub fn topics(&self, _about: Option<&RuleId>, text: &str) -> Vec<(String, f32)> {
-        let said = comparable(text);
-        let words: Vec<&str> = said.split(' ').collect();
-        let near = |lines: &[String]| {
-            let shares = lines.iter().map(|line| {
-                let line = comparable(line);
-                let shared = line.split(' ').filter(|word| words.contains(word)).count();
-                shared as f32 / line.split(' ').count().max(words.len()) as f32
-            });
-            shares.fold(0.0, f32::max)
-        };
-        let rules = self.rules();
-        let howtos = rules.howtos().iter().map(|howto| (howto.id.to_string(), near(&howto.asked)));
-        let intents = rules.intents().iter().map(|intent| (intent.id.to_string(), near(&intent.said)));
-        let mut all: Vec<(String, f32)> = howtos.chain(intents).collect();
-        all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        all
+    /// The three topics nearest to `text` after the answer to `about`, best first, with scores from 0 to 1; none when
+    /// there are no how-tos and intents at all.
+    pub fn topics(&self, about: Option<&RuleId>, text: &str) -> Vec<(Topic, f32)> {
+        let found = self.topics.topic(about, text);
+        std::iter::once((found.topic, found.score)).chain(found.others).collect()
     }
 
     /// What `text` is about after the answer to `about`; `None` when nothing is near enough.
-    pub(super) fn topic(&self, about: Option<&RuleId>, text: &str) -> Option<Topic> {
-        let (topic, score) = self.topics(about, text).into_iter().next()?;
-        if score < UNDERSTOOD {
-            return None;
-        }
-        Some(match topic.as_str() {
-            "resolved" => Topic::Resolved,
-            "escalate" => Topic::Escalate,
-            "unrelated" => Topic::Unrelated,
-            _ => Topic::HowTo(HowToId::new(topic)),
-        })
+    pub(super) fn topic(&self, about: &RuleId, text: &str) -> Option<Topic> {
+        let found = self.topics.topic(Some(about), text);
+        (found.score >= UNDERSTOOD).then_some(found.topic)
     }
 
     /// The how-tos nearest to `text` after the answer to `about`, best first.
-    pub(super) fn nearest_how_tos(&self, about: Option<&RuleId>, text: &str) -> Vec<HowToId> {
-        let near = self.topics(about, text).into_iter().map(|(topic, _)| topic);
-        near.filter(|topic| self.rules().howto(topic).is_some()).map(HowToId::new).take(4).collect()
+    pub(super) fn nearest_how_tos(&self, about: &RuleId, text: &str) -> Vec<HowToId> {
+        let near = self.topics(Some(about), text).into_iter();
+        near.filter_map(|(topic, _)| match topic {
+            Topic::HowTo(howto) => Some(howto),
+            Topic::Intent(_) => None,
+        })
+        .collect()
     }
 
     /// The how-to that `text` asks for without any error at hand, when that is nearer than `best`, the score of the
     /// nearest error.
     pub(super) fn how_to_question(&self, text: &str, best: f32) -> Option<HowToId> {
-        let (topic, score) = self.topics(None, text).into_iter().next()?;
-        let howto = self.rules().howto(&topic)?;
-        (score >= UNDERSTOOD && score > best).then(|| howto.id.clone())
+        let found = self.topics.topic(None, text);
+        match found.topic {
+            Topic::HowTo(howto) if found.score >= UNDERSTOOD_ALONE && found.score > best => Some(howto),
+            _ => None,
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! - [`clean`]: markup, entities, escapes, look-alikes and invisible characters undone in one pass.
 
 pub mod clean;
-
 mod unescape;
+pub mod words;
 
 pub use clean::Cleaned;

@@ -81,7 +81,7 @@ fn judge(knowledge: &Knowledge, labelled: &Labelled, tally: &mut Tally) {
         Expected::Topic { topic, about } => {
             let about = about.map(RuleId::new);
             let ranked = knowledge.topics(about.as_ref(), text);
-            let ranked: Vec<String> = ranked.into_iter().map(|(topic, _)| topic).collect();
+            let ranked: Vec<String> = ranked.into_iter().map(|(topic, _)| topic.as_str().to_owned()).collect();
             tally.topic(topic, &labelled.also_ok, &ranked);
         }
         Expected::Rules(expected) => {
