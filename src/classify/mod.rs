@@ -5,11 +5,13 @@
 mod align;
 mod app;
 mod certainty;
+pub mod described;
 pub mod examples;
 mod frame;
 mod grams;
 mod judge;
 mod pattern;
+pub(crate) mod retrieve;
 mod scan;
 mod unknown;
 mod value;
