@@ -75,11 +75,13 @@ pub(crate) struct Index {
 /// A text taken apart for one index.
 #[derive(Clone, Debug)]
 pub(crate) struct Query {
-    words: Vec<Word>,
+    pub words: Vec<Word>,
     /// Features the index knows: feature, part of the unit vector, the word it comes from.
     known: Vec<(usize, f32, usize)>,
     /// How much of the text the index knows: 0 to 1.
     pub familiar: f32,
+    /// How much there is to go by.
+    pub mass: f32,
 }
 
 /// What the index says about a query.
@@ -144,14 +146,16 @@ impl Index {
     pub(crate) fn read(&self, text: &str) -> Query {
         let words = words(text);
         let features = features(&words, self.tuning.common);
-        let (known, familiar) = self.unit_vector(&features);
-        let origin: HashMap<usize, usize> =
-            features.iter().filter_map(|feature| Some((*self.features.get(&feature.key)?, feature.word))).collect();
+        let (known, familiar, mass) = self.unit_vector(&features);
+        let origin: HashMap<usize, usize> = features
+            .iter()
+            .filter_map(|feature| Some((*self.features.get(&feature.key)?, feature.word)))
+            .collect();
         let known = known
             .into_iter()
             .map(|(feature, part)| (feature, part, origin.get(&feature).copied().unwrap_or_default()))
             .collect();
-        Query { words, known, familiar }
+        Query { words, known, familiar, mass }
     }
 
     /// Scores every topic. `counts` gives what a line (by position) counts in the light of what is known beside the
@@ -237,7 +241,7 @@ impl Index {
     }
 
     /// The features the index knows with their parts of the unit vector, and how much of the text they make up.
-    fn unit_vector(&self, features: &[Feature]) -> (Vec<(usize, f32)>, f32) {
+    fn unit_vector(&self, features: &[Feature]) -> (Vec<(usize, f32)>, f32, f32) {
         let mut known: Vec<(usize, f32)> = Vec::with_capacity(features.len());
         let (mut inside, mut outside) = (0.0, 0.0);
         for feature in features {
@@ -254,7 +258,7 @@ impl Index {
         for (_, part) in &mut known {
             *part /= length;
         }
-        (known, inside / (inside + outside).max(f32::MIN_POSITIVE))
+        (known, inside / (inside + outside).max(f32::MIN_POSITIVE), length)
     }
 
     fn row(&self, feature: usize) -> &[f32] {
@@ -391,14 +395,19 @@ fn features(words: &[Word], common: f32) -> Vec<Feature> {
         for concept in &word.concepts {
             add(b'c', &[concept_name(*concept)], CONCEPT / (word.concepts.len() as f32).sqrt());
         }
+        if position == 0 {
+            add(b'p', &["^", head(word)], knob("bound", 0.3));
+        }
+        if position + 1 == words.len() {
+            add(b'p', &[head(word), "$"], knob("bound", 0.3));
+        }
         if let Some(next) = words.get(position + 1) {
             let empty = [word, next].into_iter().filter(|word| word.common && word.concepts.is_empty()).count();
             add(b'p', &[head(word), head(next)], PAIR.get(empty).copied().unwrap_or_default());
         }
         let letters: Vec<char> = ['^'].into_iter().chain(word.stem.chars()).chain(['$']).collect();
         if !word.common && letters.len() >= SHORTEST_FOR_LETTERS + 2 {
-            let runs: Vec<String> =
-                [3, 4].iter().flat_map(|length| letters.windows(*length)).map(String::from_iter).collect();
+            let runs: Vec<String> = [3, 4].iter().flat_map(|length| letters.windows(*length)).map(String::from_iter).collect();
             let weight = LETTERS / (runs.len() as f32).sqrt();
             for run in &runs {
                 add(b'l', &[run], weight);
@@ -424,10 +433,9 @@ fn head(word: &Word) -> &str {
 /// The 64-bit FNV-1a hash of a feature. Two features sharing one would only blur both a little.
 fn key(kind: u8, parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    [kind]
-        .into_iter()
-        .chain(bytes)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    [kind].into_iter().chain(bytes).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// Temporary.

@@ -10,6 +10,7 @@ pub mod follow_up;
 mod handoff;
 mod narrowing;
 mod reply;
+mod tone;
 mod topic;
 pub mod words;
 
