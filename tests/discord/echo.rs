@@ -9,9 +9,10 @@ use serenity::all::{
     EventHandler, GatewayIntents, HttpBuilder, InputTextStyle, Interaction, Message,
     ModalInteraction, Nonce, Ready,
 };
-use serenity::async_trait;
+use serenity::{Client, async_trait, client::ClientBuilder};
+use tokio::signal::unix::{SignalKind, signal};
 
-use crate::fake::Discord;
+use crate::fake::{BotSetup, Discord};
 
 /// What the echo bot asks the gateway for.
 pub const INTENTS: GatewayIntents = GatewayIntents::GUILDS
@@ -45,19 +46,60 @@ pub async fn start_over_tls(discord: &Discord) {
 }
 
 async fn run(http: HttpBuilder, intents: GatewayIntents) {
+    let mut client = connect(http, intents).await;
+    tokio::spawn(async move { eprintln!("the echo bot ended: {:?}", client.start().await) });
+}
+
+async fn connect(http: HttpBuilder, intents: GatewayIntents) -> Client {
     let http = http
         .default_allowed_mentions(CreateAllowedMentions::new())
         .build();
-    let mut client = serenity::client::ClientBuilder::new_with_http(http, intents)
+    let client = ClientBuilder::new_with_http(http, intents)
         .event_handler(Echo)
-        .await
-        .expect("the fake answers GET /gateway");
+        .await;
+    let client = client.expect("the fake answers GET /gateway");
     // serenity falls back to the real gateway when it could not ask for one.
+    let gateway = client.ws_url.lock().await.clone();
     assert!(
-        client.ws_url.lock().await.starts_with("ws://127.0.0.1:"),
-        "the gateway is on the loopback"
+        gateway.starts_with("ws://127.0.0.1:"),
+        "{gateway} is not on the loopback"
     );
-    tokio::spawn(async move { eprintln!("the echo bot ended: {:?}", client.start().await) });
+    client
+}
+
+/// The variable that makes this test program an echo bot.
+const AS_A_PROCESS: &str = "ECHO_BOT";
+
+/// How to start the echo bot as a process of its own: this test program with one test, which is no test then.
+pub fn setup() -> BotSetup {
+    BotSetup::default()
+        .with_program(std::env::current_exe().expect("a running program has a path"))
+        .with_args(&["--exact", "echo::as_a_process", "--nocapture"])
+        .with(AS_A_PROCESS, "yes")
+}
+
+#[tokio::test]
+async fn as_a_process() {
+    if std::env::var_os(AS_A_PROCESS).is_none() {
+        return;
+    }
+    let token = std::env::var("DISCORD_TOKEN").expect("the fake sets the token");
+    let http = HttpBuilder::new(token);
+    let http = match std::env::var("DISCORD_PROXY") {
+        Ok(proxy) => http.proxy(proxy).ratelimiter_disabled(true),
+        // HTTPS_PROXY and SSL_CERT_FILE lead to the fake.
+        Err(_) => http,
+    };
+    let mut client = connect(http, INTENTS).await;
+    eprintln!("the echo bot runs");
+    let shards = client.shard_manager.clone();
+    let mut goodbye = signal(SignalKind::terminate()).expect("signals can be waited for");
+    tokio::spawn(async move {
+        goodbye.recv().await;
+        shards.shutdown_all().await;
+    });
+    client.start().await.expect("the fake lets the echo bot in");
+    eprintln!("the echo bot says goodbye");
 }
 
 fn buttons() -> Vec<CreateActionRow> {

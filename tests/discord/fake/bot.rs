@@ -24,6 +24,7 @@ pub const GOODBYE: Duration = Duration::from_secs(5);
 /// How to start the bot.
 #[derive(Clone, Debug)]
 pub struct BotSetup {
+    program: PathBuf,
     args: Vec<OsString>,
     env: Vec<(OsString, OsString)>,
     over_tls: bool,
@@ -33,6 +34,7 @@ impl Default for BotSetup {
     /// `crosscheck bot` with nothing but `DISCORD_TOKEN` and `DISCORD_PROXY`.
     fn default() -> Self {
         Self {
+            program: env!("CARGO_BIN_EXE_crosscheck").into(),
             args: vec!["bot".into()],
             env: Vec::new(),
             over_tls: false,
@@ -44,6 +46,12 @@ impl BotSetup {
     /// Sets a variable, also one of the two that are set anyway.
     pub fn with(mut self, name: &str, value: impl Into<OsString>) -> Self {
         self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// Starts another program than the bot: the fake is proved that way.
+    pub fn with_program(mut self, program: PathBuf) -> Self {
+        self.program = program;
         self
     }
 
@@ -248,7 +256,7 @@ impl Bot {
 }
 
 async fn spawn(shared: &Shared, setup: &BotSetup, proxy: &str, directory: &Path) -> Arc<Process> {
-    let mut command = Command::new(PathBuf::from(env!("CARGO_BIN_EXE_crosscheck")));
+    let mut command = Command::new(&setup.program);
     command.args(&setup.args).current_dir(directory).env_clear();
     command.env(
         "DISCORD_TOKEN",

@@ -242,6 +242,31 @@ fn value(option: &Value, typed: &str) -> Result<Value, String> {
     }
 }
 
+/// Why Discord would not show a command to somebody with these permissions, in a guild or not.
+pub fn hidden(
+    registered: &[Value],
+    name: &str,
+    permissions: u64,
+    in_guild: bool,
+) -> Option<String> {
+    let command = registered.iter().find(|command| command["name"] == name)?;
+    let needed = command["default_member_permissions"]
+        .as_str()
+        .and_then(|bits| bits.parse().ok())
+        .unwrap_or(0u64);
+    // "0" is for administrators alone; an administrator has all bits.
+    let nobody = command["default_member_permissions"] == "0" && permissions & (1 << 3) == 0;
+    if in_guild && (nobody || permissions & needed != needed) {
+        return Some(format!("{name} is not shown to this person"));
+    }
+    let context = if in_guild { 0 } else { 1 };
+    let contexts = command["contexts"].as_array();
+    let only_guilds = command["dm_permission"] == false && contexts.is_none();
+    let elsewhere =
+        contexts.is_some_and(|contexts| !contexts.iter().any(|known| *known == context));
+    (elsewhere || (only_guilds && !in_guild)).then(|| format!("{name} is not shown here"))
+}
+
 /// The id of a context menu command for messages.
 pub fn message_command(registered: &[Value], name: &str) -> Option<Value> {
     registered

@@ -333,6 +333,18 @@ impl Discord {
     fn interact(&self, person: &Person, place: impl Place, asked: Asked) -> Interaction<'_> {
         let (id, channel) = self.shared.change(|state| {
             let channel = place.find(state);
+            if let Asked::Command { data } | Asked::Autocomplete { data } = &asked {
+                let permissions = state.world.permissions(person.id, channel);
+                let in_guild = state.world.channels[&channel].guild.is_some();
+                let name = data["name"].as_str().unwrap_or_default();
+                let hidden = commands::hidden(
+                    &state.world.application.commands,
+                    name,
+                    permissions,
+                    in_guild,
+                );
+                assert!(hidden.is_none(), "{}", hidden.unwrap_or_default());
+            }
             let id = state.world.add_interaction(person.id, channel, asked);
             let body = state.world.interaction_wire(&state.world.interactions[&id]);
             state.world.outbox.push(Event {

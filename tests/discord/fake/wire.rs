@@ -191,6 +191,7 @@ impl World {
             wire["nonce"] = nonce.clone();
         }
         if let Some(webhook) = message.webhook {
+            wire["author"]["id"] = id(webhook);
             wire["webhook_id"] = id(webhook);
         }
         if !message.snapshots.is_empty() {

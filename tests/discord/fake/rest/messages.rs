@@ -118,6 +118,12 @@ pub(super) fn fill(state: &mut State, message: &mut Message, asked: &Asked, sent
     if let Some(components) = list("components") {
         message.components = components;
     }
+    if let Some(kept) = list("attachments") {
+        message.attachments.retain(|file| {
+            kept.iter()
+                .any(|kept| kept["id"] == file.id.to_string().as_str())
+        });
+    }
     for (name, bytes) in &asked.body.files {
         let (name, bytes) = (name.clone(), bytes.clone());
         message.attachments.push(Attachment {
