@@ -157,6 +157,15 @@ impl Discord {
         .await
     }
 
+    /// A channel by its name.
+    pub fn channel(&self, name: &str) -> Channel {
+        let id = self.shared.look(|state| Place::find(&name, state));
+        Channel {
+            id,
+            name: name.to_owned(),
+        }
+    }
+
     /// Waits for the next direct message to a person.
     pub async fn next_dm_to(&self, person: &Person) -> Message {
         self.next_message_in(&self.dm_with(person)).await
