@@ -160,13 +160,11 @@ impl Discord {
     pub async fn finish(mut self) {
         self.finished = true;
         let mut faults = String::new();
-        let unanswered = |state: &mut State| state.world.unanswered().is_none().then_some(());
-        if self
-            .shared
-            .wait_within(ANSWERED_WITHIN, unanswered)
-            .await
-            .is_err()
-        {
+        let unanswered =
+            |state: &mut State| state.world.youngest_unanswered().is_none().then_some(());
+        let youngest = self.shared.look(|state| state.world.youngest_unanswered());
+        let patience = ANSWERED_WITHIN.saturating_sub(youngest.unwrap_or_default());
+        if self.shared.wait_within(patience, unanswered).await.is_err() {
             let _ = writeln!(faults, "The application did not respond to an interaction.");
         }
         for process in self.shared.look(|state| state.processes.clone()) {

@@ -1,7 +1,7 @@
 //! The state of the loopback Discord: who is where, what stands there, and what the bot may do. No HTTP, no sockets.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -260,7 +260,7 @@ impl World {
     }
 
     /// A snowflake of `ago` before now, for a message that was posted earlier.
-    pub fn earlier_id(&mut self, ago: std::time::Duration) -> Id {
+    pub fn earlier_id(&mut self, ago: Duration) -> Id {
         let passed = u64::try_from(ago.as_millis()).unwrap_or(u64::MAX);
         let counter = self.new_id() & 0x003f_ffff;
         ((now_ms() - DISCORD_EPOCH).saturating_sub(passed) << 22) | counter
@@ -369,12 +369,13 @@ impl World {
         direct || message.author == bot || named || replied
     }
 
-    /// An interaction the bot has not answered.
-    pub fn unanswered(&self) -> Option<Id> {
-        self.interactions
+    /// How long ago the youngest unanswered interaction happened.
+    pub fn youngest_unanswered(&self) -> Option<Duration> {
+        let open = self
+            .interactions
             .values()
-            .find(|interaction| interaction.answered == Answered::No)
-            .map(|interaction| interaction.id)
+            .filter(|interaction| interaction.answered == Answered::No);
+        open.map(|interaction| interaction.since.elapsed()).min()
     }
 
     /// Opens an interaction of `person` in `channel`.

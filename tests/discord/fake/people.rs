@@ -248,6 +248,11 @@ impl Discord {
         }
     }
 
+    /// Types in a thread.
+    pub fn type_in(&self, person: &Person, thread: &Channel, text: &str) -> Draft<'_> {
+        self.post(person, thread, text)
+    }
+
     /// Writes to the bot directly.
     pub fn dm(&self, person: &Person, text: &str) -> Draft<'_> {
         self.post(person, &self.dm_with(person), text)

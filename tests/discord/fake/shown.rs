@@ -1,7 +1,9 @@
 //! What a person sees of a message, as text: content, embeds, buttons in rows.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
+use regex::{Captures, Regex};
 use serde_json::Value;
 
 use super::model::{Id, World};
@@ -17,7 +19,7 @@ fn items(value: &Value) -> impl Iterator<Item = &Value> {
 
 /// A message, rendered. One line each:
 /// `(reply to Ada)` or `(only Ada sees this)` first, then the content, embeds behind `| `, `[buttons]` of a row, and
-/// selects as `<placeholder: option / option>`.
+/// selects as `<placeholder: option / option>`. Links to messages, mentions and times are written out: no id is left.
 pub fn message(world: &World, wire: &Value) -> String {
     let mut shown = String::new();
     if let Some(note) = note(world, wire) {
@@ -43,7 +45,62 @@ pub fn message(world: &World, wire: &Value) -> String {
         let row: Vec<String> = items(&row["components"]).map(component).collect();
         let _ = writeln!(shown, "{}", row.join(" "));
     }
-    shown.trim_end().to_owned()
+    as_read(world, shown.trim_end())
+}
+
+/// What Discord's client turns into something else before a person reads it: links to messages, names, times.
+static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+    let marks = [
+        r"https://discord\.com/channels/(?:@me|[0-9]+)/(?<place>[0-9]+)(?:/(?<message>[0-9]+))?",
+        r"<@!?(?<person>[0-9]+)>",
+        r"<#(?<channel>[0-9]+)>",
+        r"</(?<command>[^:>]+):[0-9]+>",
+        r"<t:(?<time>[0-9]+)(?::[a-zA-Z])?>",
+    ];
+    Regex::new(&marks.join("|")).expect("the marks are a pattern")
+});
+
+/// The text as a person reads it: no ids in it, so that a test can compare it whole.
+fn as_read(world: &World, text: &str) -> String {
+    let read = |mark: &Captures| {
+        let id = |name: &str| {
+            mark.name(name)
+                .and_then(|id| id.as_str().parse::<Id>().ok())
+        };
+        let place = |id: Id| {
+            world
+                .channels
+                .get(&id)
+                .map_or("nowhere", |channel| channel.name.as_str())
+        };
+        let person = |id: Id| {
+            world
+                .users
+                .get(&id)
+                .map_or("nobody", |user| user.name.as_str())
+        };
+        if let Some(message) = id("message") {
+            return match world.messages.get(&message).filter(|message| !message.gone) {
+                Some(message) => format!(
+                    "(link to {}'s message in #{})",
+                    person(message.author),
+                    place(message.channel)
+                ),
+                None => "(link to no message)".to_owned(),
+            };
+        }
+        match (
+            id("place").or(id("channel")),
+            id("person"),
+            mark.name("command"),
+        ) {
+            (Some(channel), ..) => format!("#{}", place(channel)),
+            (_, Some(user), _) => format!("@{}", person(user)),
+            (.., Some(command)) => format!("/{}", command.as_str()),
+            _ => "(a time)".to_owned(),
+        }
+    };
+    MARKS.replace_all(text, read).into_owned()
 }
 
 fn note(world: &World, wire: &Value) -> Option<String> {

@@ -203,6 +203,18 @@ impl Discord {
         self.shared.wait_for("the bot to come back", came).await
     }
 
+    /// Time passes for every interaction so far: after 3 s a first answer is refused, after 15 min any.
+    pub fn let_time_pass(&self, passed: Duration) {
+        self.shared.change(|state| {
+            for interaction in state.world.interactions.values_mut() {
+                interaction.since = interaction
+                    .since
+                    .checked_sub(passed)
+                    .unwrap_or(interaction.since);
+            }
+        });
+    }
+
     /// The close codes the bot sent so far; 1000 is a proper goodbye, 1005 one without a code.
     pub fn closed_by_bot(&self) -> Vec<u16> {
         self.shared

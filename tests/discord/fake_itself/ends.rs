@@ -1,5 +1,7 @@
 //! How a test ends: what fails it, and the bot as a process.
 
+use std::time::Duration;
+
 use tokio::task::JoinError;
 
 use super::with_echo;
@@ -7,7 +9,7 @@ use crate::echo;
 use crate::fake::{Call, Discord, Fault};
 
 /// The words with which a test fails.
-async fn failure(discord: Discord) -> String {
+pub async fn failure(discord: Discord) -> String {
     words_of(
         tokio::spawn(discord.finish())
             .await
@@ -57,6 +59,7 @@ async fn an_interaction_without_an_answer_fails_the_test() {
     let answer = discord.next_message_in("support").await;
     discord.script(Call::Respond, 1, Fault::Status(500));
     let _ = discord.press(&ada, &answer, "Louder").await;
+    discord.let_time_pass(Duration::from_secs(3));
     let words = failure(discord).await;
     assert!(words.contains("did not respond"), "{words}");
 }

@@ -1,5 +1,7 @@
 //! The REST front beyond limits: reading, permissions, deletions, faults, files.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -160,6 +162,51 @@ async fn what_the_fake_does_not_know_fails_the_test() {
             .map(|answer| answer.status().as_u16())
             .ok(),
         Some(401)
+    );
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_after_three_seconds_is_refused() {
+    let discord = Discord::start().await;
+    let ada = discord.person("Ada");
+    let commands = json!([{ "name": "look", "description": "x" }]);
+    let path = format!("/applications/{}/commands", discord.bot_id());
+    request(&discord, Method::PUT, &path, &commands).await;
+    let asked = discord.slash(&ada, "support", "look", &[]).await;
+    discord.let_time_pass(Duration::from_millis(3_001));
+    let path = format!(
+        "/interactions/{}/{}/callback",
+        asked.id,
+        discord.secrets()[0]
+    );
+    let late = json!({ "type": 4, "data": said("x") });
+    let (status, answer) = request(&discord, Method::POST, &path, &late).await;
+    assert_eq!((status, &answer["code"]), (404, &json!(10062)));
+    assert_eq!(discord.forgive("10062"), 1);
+    let words = super::ends::failure(discord).await;
+    assert!(words.contains("did not respond"), "{words}");
+}
+
+#[tokio::test]
+async fn what_is_shown_holds_no_ids() {
+    let discord = Discord::start().await;
+    let ada = discord.person("Ada");
+    let paste = discord.post(&ada, "support", "oh").await;
+    let (guild, place) = (discord.guild_id(), discord.channel("support").id);
+    let link = format!("https://discord.com/channels/{guild}/{place}/{}", paste.id);
+    let text = format!(
+        "{link}, <@{}> in <#{place}> at <t:1700000000:R>: </lookup:12>",
+        ada.id
+    );
+    let shown = discord
+        .post(&ada, "general", &text)
+        .await
+        .shown()
+        .to_owned();
+    assert_eq!(
+        shown,
+        "(link to Ada's message in #support), @Ada in #support at (a time): /lookup"
     );
     discord.finish().await;
 }

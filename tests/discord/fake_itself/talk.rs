@@ -116,7 +116,7 @@ async fn a_thread_opens_and_can_be_typed_in() {
     let thread = discord.next_thread_in("support").await;
     assert_eq!(discord.next_message_in(&thread).await.content(), "in here");
     discord.archive(&thread).await;
-    discord.post(&ada, &thread, "and a question").await;
+    discord.type_in(&ada, &thread, "and a question").await;
     assert_eq!(
         discord.next_message_in(&thread).await.content(),
         "and a question"
@@ -187,6 +187,19 @@ async fn without_message_content_the_bot_sees_only_what_is_for_it() {
         .post(&ada, "support", "a quiet reply")
         .reply_to(&answer)
         .without_ping()
+        .await;
+    assert_eq!(
+        discord.next_message_in("support").await.content(),
+        "I cannot see that"
+    );
+    let later = discord
+        .slash(&ada, "support", "echo", &[("text", "later")])
+        .await
+        .response()
+        .await;
+    discord
+        .post(&ada, "support", "a reply to a command's answer")
+        .reply_to(&later)
         .await;
     assert_eq!(
         discord.next_message_in("support").await.content(),
