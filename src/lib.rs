@@ -1,1 +1,15 @@
-//! Explains the error messages of Xero, Lentune and Dext.
+//! Explains the error messages of Xero, Lentune and Dext: cause, fix steps and the next question.
+//!
+//! # Layout, in reading order
+//!
+//! - [`paste`]: what people paste, made comparable, with the way back to the original spelling.
+//! - [`rules`]: the known errors, read from files and checked.
+//! - [`classify`]: which errors a paste holds, and how sure that is.
+//! - [`helpdesk`]: the conversation, free of any platform.
+//!
+//! The core does no I/O. `ARCHITECTURE.md` has the map and what is deliberately absent.
+
+pub mod classify;
+pub mod helpdesk;
+pub mod paste;
+pub mod rules;

@@ -1,0 +1,225 @@
+//! Text in, classification out: which errors a paste holds, and how sure that is.
+//!
+//! Pure and linear in the length of the text; no input makes it panic.
+
+mod align;
+mod app;
+mod certainty;
+pub mod examples;
+mod frame;
+mod grams;
+mod judge;
+mod pattern;
+mod scan;
+mod unknown;
+mod value;
+mod why;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::paste::Cleaned;
+use crate::rules::{AppId, RuleId, RuleSet};
+
+use app::Apps;
+use judge::Finding;
+use scan::{Scanner, Scratch};
+
+pub use why::{Fate, Reading, Why};
+
+/// What a paste holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Classification {
+    /// How sure, for the whole paste.
+    pub certainty: Certainty,
+    /// `Known`: the errors, in the order of the paste. `Likely`: three to five candidates, best first, as far as any
+    /// are near. Otherwise empty.
+    pub diagnoses: Vec<Diagnosis>,
+    /// The app the paste comes from, when it shows.
+    pub app: Option<AppGuess>,
+}
+
+/// How sure a classification is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// The paste quotes these errors; answered even when overheard.
+    Known,
+    /// Some errors are near; offered when asked.
+    Likely,
+    /// Reads like an error of these apps, but no rule covers it.
+    Unknown,
+    /// Not an error.
+    None,
+}
+
+/// One error found in a paste.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    /// The rule.
+    pub rule: RuleId,
+    /// From 0 to 1; 1 is the exact wording.
+    pub score: f32,
+    /// How it was found.
+    pub how: How,
+    /// Where it stands in the paste, in bytes of the pasted text; on character boundaries.
+    pub span: Range<usize>,
+    /// Captured values by slot, in their original spelling.
+    pub captures: BTreeMap<String, String>,
+    /// How often it stands in the paste; at least 1.
+    pub count: u32,
+}
+
+/// How a diagnosis was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// The wording itself.
+    Exact,
+    /// The wording with slips: typing, text recognition, words left out, cut off.
+    Near,
+    /// Told in other words.
+    Described,
+}
+
+/// The app a paste comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppGuess {
+    /// The app.
+    pub id: AppId,
+    /// What in the paste shows it, in its original spelling.
+    pub because: String,
+}
+
+/// Whether somebody addressed the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addressed {
+    /// Slash commands, mentions, replies, direct messages, the bot's threads, the terminal.
+    Asked,
+    /// Everything else: only `Known` is worth speaking up for.
+    Overheard,
+}
+
+/// A rule set compiled for classification.
+#[derive(Debug)]
+pub struct Classifier {
+    rules: Arc<RuleSet>,
+    scanner: Scanner,
+    apps: Apps,
+}
+
+/// Candidates given at most when an error is only likely.
+const CANDIDATES: usize = 5;
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Classifier {
+    /// Compiles the phrases of `rules`; cheap enough to repeat on every reload.
+    pub fn new(rules: Arc<RuleSet>) -> Self {
+        let scanner = Scanner::new(&rules);
+        let apps = Apps::new(&rules);
+        Self { rules, scanner, apps }
+    }
+
+    /// Classifies `paste` (any text, of any length) as one paste.
+    pub fn classify(&self, paste: &str, addressed: Addressed) -> Classification {
+        SCRATCH.with_borrow_mut(|scratch| {
+            let (findings, _) = self.settled(paste, scratch, addressed);
+            self.conclude(paste, &scratch.cleaned, findings, addressed)
+        })
+    }
+
+    /// Classifies `paste` and gives the evidence: what it was compared as, what was found where, and what lost to what.
+    pub fn why(&self, paste: &str, addressed: Addressed) -> Why {
+        SCRATCH.with_borrow_mut(|scratch| {
+            let (kept, lost) = self.settled(paste, scratch, addressed);
+            let mut readings: Vec<Reading> = Vec::new();
+            let fate = |finding: &Finding| finding.doubt.map_or(Fate::Counts, |doubt| Fate::Doubted(doubt.sentence()));
+            readings.extend(kept.iter().map(|finding| self.reading(finding, fate(finding))));
+            // Of the losers the best of each rule is enough.
+            for (finding, winner) in &lost {
+                let (rule, winner) = (self.rule_id(finding.rule), self.rule_id(*winner));
+                if rule != winner && readings.iter().all(|reading| reading.rule != rule) {
+                    readings.push(self.reading(finding, Fate::Lost(winner)));
+                }
+            }
+            let cleaned = scratch.cleaned.words();
+            Why { cleaned, readings, classification: self.conclude(paste, &scratch.cleaned, kept, addressed) }
+        })
+    }
+
+    fn reading(&self, finding: &Finding, fate: Fate) -> Reading {
+        Reading {
+            rule: self.rule_id(finding.rule),
+            score: finding.score,
+            how: finding.how(),
+            span: finding.span.clone(),
+            captures: finding.captures.clone(),
+            fate,
+        }
+    }
+
+    fn rule_id(&self, number: u32) -> RuleId {
+        self.rules.rules().get(number as usize).map_or_else(|| RuleId::new(""), |rule| rule.id.clone())
+    }
+
+    /// The findings that hold their place, in the order of the paste, and those that lost theirs, each with the rule that
+    /// holds it.
+    fn settled(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> (Vec<Finding>, Vec<(Finding, u32)>) {
+        scratch.cleaned.read(paste);
+        let mut findings = self.scanner.find(paste, scratch);
+        self.add_patterns(paste, &scratch.cleaned, &mut findings);
+        if findings.is_empty() {
+            return (findings, Vec::new());
+        }
+        let mentions = self.apps.mentions(&scratch.cleaned);
+        let other_program = Apps::other_program(&scratch.cleaned);
+        let asked = addressed == Addressed::Asked;
+        certainty::doubt_in_context(&mut findings, &self.rules, asked, &mentions, other_program);
+        scan::settle(findings)
+    }
+
+    fn conclude(
+        &self,
+        paste: &str,
+        cleaned: &Cleaned,
+        mut findings: Vec<Finding>,
+        addressed: Addressed,
+    ) -> Classification {
+        let asked = addressed == Addressed::Asked;
+        let known = certainty::known(&findings, &self.rules);
+        if !known.is_empty() {
+            let app = self.apps.guess(paste, cleaned);
+            return Classification { certainty: Certainty::Known, diagnoses: known, app };
+        }
+        if !asked {
+            findings.retain(certainty::worth_counting);
+        }
+        let mut near = certainty::near(&findings, &self.rules);
+        near.truncate(CANDIDATES);
+        let certainty = if !near.is_empty() {
+            Certainty::Likely
+        } else if unknown::reads_like_an_error(paste, Apps::other_program(cleaned)) {
+            Certainty::Unknown
+        } else {
+            Certainty::None
+        };
+        let app = if asked || certainty != Certainty::None { self.apps.guess(paste, cleaned) } else { None };
+        Classification { certainty, diagnoses: near, app }
+    }
+
+    /// Adds what the rules' regular expressions find.
+    fn add_patterns(&self, paste: &str, cleaned: &Cleaned, findings: &mut Vec<Finding>) {
+        for (number, rule) in (0u32..).zip(self.rules.rules()) {
+            for found in rule.patterns.iter().flat_map(|pattern| pattern.find_iter(paste)) {
+                findings.push(Finding::by_expression(number, found.range(), cleaned.letters_within(found.range())));
+            }
+        }
+    }
+}

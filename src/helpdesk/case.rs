@@ -1,0 +1,139 @@
+//! A case: one paste and what followed. (case, what happened, now) to (case, effects).
+
+use std::collections::BTreeMap;
+
+use crate::classify::Addressed;
+use crate::rules::{AppId, CauseId, HowToId, RuleId};
+
+use super::Reply;
+
+/// One paste and what followed. Holds ids, never positions, so that a reload cannot shift it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Case {
+    /// The errors found in the paste, in its order; empty before the first one.
+    pub errors: Vec<Diagnosed>,
+    /// The error in hand: what buttons and free text are about.
+    pub in_hand: Option<RuleId>,
+    /// The app at hand: from the paste, chosen, or the channel's default.
+    pub app: Option<AppId>,
+    /// The cause settled on.
+    pub cause: Option<CauseId>,
+    /// Causes ruled out, in order.
+    pub ruled_out: Vec<CauseId>,
+    /// Where the conversation stands.
+    pub stage: Stage,
+}
+
+/// One error of a case, with the values captured from the paste.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosed {
+    /// The rule.
+    pub rule: RuleId,
+    /// Captured values by slot, as pasted; empty after a restart.
+    pub values: BTreeMap<String, String>,
+    /// The part of the paste that was recognised; `None` in a lookup and after a restart.
+    pub recognised: Option<String>,
+    /// How often it stands in the paste; at least 1.
+    pub count: u32,
+}
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing tried yet.
+    #[default]
+    Open,
+    /// The rule's question is asked and not answered.
+    Narrowing,
+    /// At least one fix did not help.
+    Tried,
+    /// It worked.
+    Solved,
+    /// A person has it.
+    HandedOver,
+    /// A question could not be matched: silent until addressed.
+    Quiet,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// Somebody wrote a message that may hold an error, outside a case's thread.
+    Pasted {
+        /// The text as it came.
+        text: String,
+        /// Whether the bot was addressed.
+        addressed: Addressed,
+    },
+    /// Somebody wrote in the light of the case: a follow-up question, thanks, another paste.
+    Typed {
+        /// The text as it came.
+        text: String,
+    },
+    /// Somebody chose a rule by name (a lookup, a candidate).
+    Chose(RuleId),
+    /// Somebody chose a how-to by name.
+    ChoseHowTo(HowToId),
+    /// Somebody pressed a button or used a select.
+    Pressed(Press),
+}
+
+/// A button or select of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// An offered next question.
+    Prompt(HowToId),
+    /// *It worked*.
+    Worked,
+    /// *Still stuck*.
+    StillStuck,
+    /// *Not this one*: asker and staff.
+    NotThisOne,
+    /// An answer to the rule's question.
+    Cause(CauseId),
+    /// *Not sure*: all causes in order.
+    NotSure,
+    /// The app was chosen ("Where did you see this?").
+    App(AppId),
+    /// *Go on with …*: another error of the same paste.
+    GoOnWith(RuleId),
+    /// *None of these* under *Did you mean*.
+    NoneOfThese,
+    /// *Ask a person*.
+    Person,
+}
+
+/// What to do about it, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Say something new.
+    Say(Reply),
+    /// Say something that only the person who acted sees (where the platform can).
+    SayPrivately(Reply),
+    /// Show this in place of the answer.
+    Change(Reply),
+    /// Take the answer away.
+    TakeAway,
+    /// Take the buttons off the answer: the case is closed.
+    Close,
+    /// Count what became of it.
+    Remember(Outcome),
+    /// A person is needed: the summary for them, ready to be shown (no text of the paste but the recognised part).
+    CallPerson {
+        /// What is known and what was tried.
+        summary: Reply,
+    },
+}
+
+/// What became of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// *It worked*, or words to that effect.
+    Worked,
+    /// A fix did not help.
+    StillStuck,
+    /// A person has it.
+    HandedOver,
+    /// *Not this one*.
+    Dismissed,
+}

@@ -1,0 +1,43 @@
+//! The conversation, free of any platform: what to say to a paste, a question or a press.
+//!
+//! No I/O and no clock of its own: [`Knowledge::converse`] takes a case, what happened and the time, and gives the case
+//! and the effects. The edges translate effects into Discord messages or terminal lines.
+
+mod case;
+mod reply;
+
+pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
+pub use reply::{
+    Answer, AskShown, Candidate, CauseShown, FixShown, HowToReply, PromptShown, Reply, StepShown, Value, WayShown,
+};
+
+use std::sync::Arc;
+
+use crate::classify::Classifier;
+use crate::rules::RuleSet;
+
+/// A rule set in force, with everything compiled from it; shared and swapped as one.
+#[derive(Debug)]
+pub struct Knowledge {
+    rules: Arc<RuleSet>,
+    classifier: Classifier,
+}
+
+impl Knowledge {
+    /// Compiles `rules`; cheap enough to repeat on every reload.
+    pub fn new(rules: RuleSet) -> Self {
+        let rules = Arc::new(rules);
+        let classifier = Classifier::new(Arc::clone(&rules));
+        Self { rules, classifier }
+    }
+
+    /// The rules themselves.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The compiled classifier.
+    pub fn classifier(&self) -> &Classifier {
+        &self.classifier
+    }
+}

@@ -1,0 +1,11 @@
+//! What people paste, made comparable, with the way back to the original spelling.
+//!
+//! - [`clean`]: markup, entities, escapes, look-alikes and invisible characters undone in one pass.
+//! - [`payload`]: the messages inside JSON, XML and form bodies.
+
+pub mod clean;
+pub mod payload;
+
+mod unescape;
+
+pub use clean::Cleaned;
