@@ -44,6 +44,9 @@ pub enum Command {
         /// Lines of {"text":…,"label":…} or {"text":…,"about":…,"topic":…}
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Judge pastes as if the bot had been addressed
+        #[arg(long)]
+        asked: bool,
         /// The figures as data
         #[arg(long)]
         json: bool,

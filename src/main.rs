@@ -81,8 +81,8 @@ fn run(cli: Cli, out: &mut dyn Write) -> anyhow::Result<bool> {
             commands::follow_up(&knowledge(&settings)?, input(file.as_deref())?, out)?;
             Ok(true)
         }
-        Some(Command::Eval { files, json, floor }) => {
-            commands::eval(&knowledge(&settings)?, &Eval { files, json, floor }, out, &mut io::stderr())
+        Some(Command::Eval { files, asked, json, floor }) => {
+            commands::eval(&knowledge(&settings)?, &Eval { files, asked, json, floor }, out, &mut io::stderr())
         }
         Some(Command::Rules(command)) => rules(&settings, command, out),
     }

@@ -114,6 +114,8 @@ pub enum Stage {
     Narrowing,
     /// At least one fix did not help.
     Tried,
+    /// Whether it worked was asked: what was written was not clear.
+    Confirming,
     /// It worked.
     Solved,
     /// A person has it.

@@ -2,12 +2,12 @@
 
 use std::time::SystemTime;
 
-use crate::classify::{Addressed, Certainty, Classification};
+use crate::classify::{Addressed, Certainty, Classification, Diagnosis};
 use crate::rules::{CauseId, HowToId, Rule, RuleId, Text};
 
 use super::answer::{app_for, causes_in_question, times_tried};
 use super::follow_up::Topic;
-use super::topic::button_words;
+use super::topic::{Sure, button_words};
 use super::{Case, Diagnosed, Effect, Happened, Knowledge, Outcome, Press, Reply, Stage, narrowing, words};
 
 /// Candidates offered in *Did you mean* at most.
@@ -259,12 +259,25 @@ impl Knowledge {
         };
         let found = self.classifier().classify(text, Addressed::Asked);
         let another = |found: &Classification| found.diagnoses.iter().any(|diagnosis| diagnosis.rule != in_hand);
-        if found.certainty == Certainty::Known && another(&found) {
-            return self.explain(case, text, &found);
+        if found.certainty == Certainty::Known {
+            if another(&found) || found.diagnoses.iter().any(|diagnosis| has_other_values(case, diagnosis)) {
+                return self.explain(case, text, &found);
+            }
+            if found.diagnoses.iter().any(|diagnosis| is_most_of(diagnosis, text)) {
+                return self.answers(case, By::Words);
+            }
         }
         // Silent until addressed: people are talking among themselves, or somebody has taken over.
         if !directly && matches!(case.stage, Stage::Quiet | Stage::HandedOver) {
             return Vec::new();
+        }
+        if case.stage == Stage::Confirming {
+            case.stage = Stage::Open;
+            match narrowing::yes(text) {
+                Some(true) => return solved(case, By::Words),
+                Some(false) => return self.still_stuck(case, By::Words),
+                None => {}
+            }
         }
         if let Some(effects) = self.narrowed(case, text) {
             return effects;
@@ -283,9 +296,18 @@ impl Knowledge {
             return vec![Effect::Say(Reply::NotCovered)];
         }
         match self.topic(&in_hand, text) {
-            Some(Topic::HowTo(howto)) => vec![self.show_how_to(case, &howto, By::Words)],
-            Some(Topic::Intent(intent)) => match intent.as_str() {
-                RESOLVED => solved(case, By::Words),
+            Some((Topic::HowTo(howto), _)) => {
+                if case.stage != Stage::Narrowing {
+                    case.stage = Stage::Open;
+                }
+                vec![self.show_how_to(case, &howto, By::Words)]
+            }
+            Some((Topic::Intent(intent), sure)) => match intent.as_str() {
+                RESOLVED if sure == Sure::Yes || case.stage == Stage::Solved => solved(case, By::Words),
+                RESOLVED => {
+                    case.stage = Stage::Confirming;
+                    vec![By::Words.note(words::DID_IT_WORK)]
+                }
                 ESCALATE => self.call_person(case, By::Words),
                 _ if !directly => Vec::new(),
                 _ => match self.did_you_mean(&found) {
@@ -341,6 +363,16 @@ fn solved(case: &mut Case, by: By) -> Vec<Effect> {
     }
     case.stage = Stage::Solved;
     vec![Effect::Close, Effect::Remember(Outcome::Worked), by.note(words::GLAD)]
+}
+
+/// Whether the paste holds the error at hand with other values than before: another document, most likely.
+fn has_other_values(case: &Case, diagnosis: &Diagnosis) -> bool {
+    case.error_in_hand().is_some_and(|error| error.rule == diagnosis.rule && error.values != diagnosis.captures)
+}
+
+/// Whether a text is hardly more than the error it quotes.
+fn is_most_of(diagnosis: &Diagnosis, text: &str) -> bool {
+    diagnosis.span.len() * 3 >= text.trim().len() * 2
 }
 
 fn best_score(found: &Classification) -> f32 {

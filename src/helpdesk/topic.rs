@@ -36,8 +36,20 @@ pub(super) fn button_words(text: &str) -> Option<Press> {
 /// Score from which a topic counts as understood.
 const UNDERSTOOD: f32 = 0.35;
 
+/// Score from which nothing needs to be asked back: below it every third topic is another one.
+const CERTAIN: f32 = 0.6;
+
 /// The same for a question without any error at hand: nothing but its own words speaks for the topic.
 const UNDERSTOOD_ALONE: f32 = 0.5;
+
+/// How sure it is what a text is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sure {
+    /// Sure enough to act on it.
+    Yes,
+    /// Sure enough to answer, not to close a case.
+    Fairly,
+}
 
 impl Knowledge {
     /// The three topics nearest to `text` after the answer to `about`, best first, with scores from 0 to 1; none when
@@ -48,9 +60,10 @@ impl Knowledge {
     }
 
     /// What `text` is about after the answer to `about`; `None` when nothing is near enough.
-    pub(super) fn topic(&self, about: &RuleId, text: &str) -> Option<Topic> {
+    pub(super) fn topic(&self, about: &RuleId, text: &str) -> Option<(Topic, Sure)> {
         let found = self.topics.topic(Some(about), text);
-        (found.score >= UNDERSTOOD).then_some(found.topic)
+        let sure = if found.score >= CERTAIN { Sure::Yes } else { Sure::Fairly };
+        (found.score >= UNDERSTOOD).then_some((found.topic, sure))
     }
 
     /// The how-tos nearest to `text` after the answer to `about`, best first.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use crate::classify::{Addressed, Certainty};
+use crate::classify::{Addressed, Certainty, Classification};
 use crate::helpdesk::Knowledge;
 use crate::rules::RuleId;
 
@@ -27,6 +27,8 @@ const CONFUSIONS_SHOWN: usize = 25;
 pub struct Eval {
     /// Labelled files.
     pub files: Vec<PathBuf>,
+    /// Pastes count as right by the first candidate when asked, instead of by what would be answered overheard.
+    pub asked: bool,
     /// The figures as data.
     pub json: bool,
     /// Recorded figures that must not be missed: an object with keys as in the output of `--json`.
@@ -40,7 +42,7 @@ pub fn eval(knowledge: &Knowledge, how: &Eval, out: &mut dyn Write, complain: &m
     for path in &how.files {
         let name = path.display();
         let file = File::open(path).with_context(|| format!("{name} cannot be read"))?;
-        measure(knowledge, file, &mut tally).with_context(|| format!("{name} cannot be used"))?;
+        measure(knowledge, how.asked, file, &mut tally).with_context(|| format!("{name} cannot be used"))?;
     }
     let figures = tally.figures();
     if how.json {
@@ -55,7 +57,7 @@ pub fn eval(knowledge: &Knowledge, how: &Eval, out: &mut dyn Write, complain: &m
     }
 }
 
-fn measure(knowledge: &Knowledge, input: impl Read, tally: &mut Tally) -> anyhow::Result<()> {
+fn measure(knowledge: &Knowledge, asked: bool, input: impl Read, tally: &mut Tally) -> anyhow::Result<()> {
     let mut input = BufReader::new(input);
     let mut line = Vec::new();
     for number in 1.. {
@@ -70,12 +72,12 @@ fn measure(knowledge: &Knowledge, input: impl Read, tally: &mut Tally) -> anyhow
             .and_then(Labelled::check)
             .map_err(anyhow::Error::msg)
             .with_context(|| format!("line {number}"))?;
-        judge(knowledge, &labelled, tally);
+        judge(knowledge, asked, &labelled, tally);
     }
     Ok(())
 }
 
-fn judge(knowledge: &Knowledge, labelled: &Labelled, tally: &mut Tally) {
+fn judge(knowledge: &Knowledge, asked: bool, labelled: &Labelled, tally: &mut Tally) {
     let text = labelled.text.as_str();
     match labelled.expected() {
         Expected::Topic { topic, about } => {
@@ -86,12 +88,19 @@ fn judge(knowledge: &Knowledge, labelled: &Labelled, tally: &mut Tally) {
         }
         Expected::Rules(expected) => {
             let overheard = knowledge.classifier().classify(text, Addressed::Overheard);
-            let spoken: Vec<&str> = match overheard.certainty {
-                Certainty::Known => overheard.diagnoses.iter().map(|found| found.rule.as_str()).collect(),
-                _ => Vec::new(),
+            let when_asked = knowledge.classifier().classify(text, Addressed::Asked);
+            let ids = |found: &Classification| -> Vec<RuleId> {
+                found.diagnoses.iter().map(|diagnosis| diagnosis.rule.clone()).collect()
             };
-            let asked = knowledge.classifier().classify(text, Addressed::Asked);
-            let ranked: Vec<&str> = asked.diagnoses.iter().map(|found| found.rule.as_str()).collect();
+            let ranked = ids(&when_asked);
+            let ranked: Vec<&str> = ranked.iter().map(RuleId::as_str).collect();
+            let spoken = match (asked, when_asked.certainty, overheard.certainty) {
+                (true, Certainty::Known, _) => ids(&when_asked),
+                (true, ..) => ids(&when_asked).into_iter().take(1).collect(),
+                (false, _, Certainty::Known) => ids(&overheard),
+                (false, ..) => Vec::new(),
+            };
+            let spoken: Vec<&str> = spoken.iter().map(RuleId::as_str).collect();
             tally.paste(labelled, &expected, &spoken, &ranked);
         }
     }
