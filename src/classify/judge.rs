@@ -95,8 +95,8 @@ const SURE: f32 = 0.80;
 /// Score from which slips no longer call for a frame around the match.
 const CLEAN: f32 = 0.92;
 
-/// The same where a part of the wording is cut off.
-const CUT_CLEAN: f32 = 0.88;
+/// The same for a short wording, and where a part of one is cut off.
+const SHORT_CLEAN: f32 = 0.88;
 
 /// Letters from which a wording is too long to stand in somebody's sentence by chance.
 const LONG: usize = 38;
@@ -187,7 +187,7 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         Some(Doubt::LostWord)
     } else if cut_content && (kept_share < enough || content(&words) < 3 || content_letters < 16) {
         Some(Doubt::Fragment)
-    } else if quality < SURE || (cut_content && quality < CUT_CLEAN) {
+    } else if quality < SURE || ((cut_content || !strong) && quality < SHORT_CLEAN) {
         Some(Doubt::Slips)
     } else if between.sentence_in_slot {
         Some(Doubt::Value)
