@@ -176,7 +176,7 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         && !(tail_cut && tail.iter().any(|word| word.class == WordClass::Polar))
         && !between.ellipsis;
     let kept_letters: usize = words.iter().filter(|word| word.kept).map(|word| word.length).sum();
-    let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 24) || kept_letters >= LONG;
+    let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 23) || kept_letters >= LONG;
     let ellipsis = head_side.ellipsis || tail_side.ellipsis;
     let enough = if ellipsis { 0.4 } else { 0.5 };
     let cut_content = (head_cut && head.iter().any(|word| word.class == WordClass::Content))
