@@ -147,10 +147,8 @@ impl Index {
         let words = words(text);
         let features = features(&words, self.tuning.common);
         let (known, familiar, mass) = self.unit_vector(&features);
-        let origin: HashMap<usize, usize> = features
-            .iter()
-            .filter_map(|feature| Some((*self.features.get(&feature.key)?, feature.word)))
-            .collect();
+        let origin: HashMap<usize, usize> =
+            features.iter().filter_map(|feature| Some((*self.features.get(&feature.key)?, feature.word))).collect();
         let known = known
             .into_iter()
             .map(|(feature, part)| (feature, part, origin.get(&feature).copied().unwrap_or_default()))
@@ -407,7 +405,8 @@ fn features(words: &[Word], common: f32) -> Vec<Feature> {
         }
         let letters: Vec<char> = ['^'].into_iter().chain(word.stem.chars()).chain(['$']).collect();
         if !word.common && letters.len() >= SHORTEST_FOR_LETTERS + 2 {
-            let runs: Vec<String> = [3, 4].iter().flat_map(|length| letters.windows(*length)).map(String::from_iter).collect();
+            let runs: Vec<String> =
+                [3, 4].iter().flat_map(|length| letters.windows(*length)).map(String::from_iter).collect();
             let weight = LETTERS / (runs.len() as f32).sqrt();
             for run in &runs {
                 add(b'l', &[run], weight);
@@ -433,9 +432,10 @@ fn head(word: &Word) -> &str {
 /// The 64-bit FNV-1a hash of a feature. Two features sharing one would only blur both a little.
 fn key(kind: u8, parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    [kind].into_iter().chain(bytes).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    [kind]
+        .into_iter()
+        .chain(bytes)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// Temporary.

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use crate::classify::retrieve::{Index, Line, Tuning, knob, soften};
 use super::tone::{Tone, tone};
+use crate::classify::retrieve::{Index, Line, Tuning, knob, soften};
 use crate::paste::words::{Word, words};
 use crate::rules::{HowToId, IntentId, RuleId, RuleSet};
 
@@ -126,7 +126,9 @@ impl Topics {
             _ => 1.0,
         };
         let mut scores = index.scores(&query, own).by_topic;
-        if knob("dbg", 0.0) > 1.0 { eprintln!("{:.1} {text}", query.mass); }
+        if knob("dbg", 0.0) > 1.0 {
+            eprintln!("{:.1} {text}", query.mass);
+        }
         let scale = (query.mass / knob("ref", 12.0)).powf(knob("gamma", 1.0)).min(knob("maxs", 1.2));
         for score in &mut scores {
             *score *= scale;
@@ -199,7 +201,8 @@ impl Strange {
             to.extend(intent.said.iter().map(String::as_str));
         }
         for text in texts.iter().chain(&asked) {
-            let mut stems: Vec<String> = words(text).into_iter().filter(|word| !word.common).map(|word| word.stem).collect();
+            let mut stems: Vec<String> =
+                words(text).into_iter().filter(|word| !word.common).map(|word| word.stem).collect();
             stems.sort();
             stems.dedup();
             for stem in stems {
@@ -208,14 +211,18 @@ impl Strange {
         }
         let share = |lines: &[&str], least: usize| {
             let (mut strange, mut all) = (1.0_f32, 2.0_f32);
-            for word in lines.iter().flat_map(|line| words(line)).filter(|word| !word.common && word.concepts.is_empty()) {
+            for word in
+                lines.iter().flat_map(|line| words(line)).filter(|word| !word.common && word.concepts.is_empty())
+            {
                 all += 1.0;
                 strange += f32::from(u8::from(counts.get(&word.stem).copied().unwrap_or_default() < least));
             }
             strange / all
         };
         let (ours, theirs) = (share(&asked, 2), share(&else_, 1));
-        if knob("dbg", 0.0) > 0.0 { eprintln!("{ours} {theirs}"); }
+        if knob("dbg", 0.0) > 0.0 {
+            eprintln!("{ours} {theirs}");
+        }
         Self {
             outside: (theirs / ours).ln(),
             inside: ((1.0 - theirs) / (1.0 - ours)).ln(),
