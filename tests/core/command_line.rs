@@ -89,7 +89,7 @@ fn without_a_token_it_says_so_in_one_line_and_answers_what_is_piped_in() {
     assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
     assert!(ran.err.contains("DISCORD_TOKEN"), "{}", ran.err);
     assert!(ran.out.contains("Account code: 429"), "{}", ran.out);
-    assert!(!ran.out.contains("> "), "a prompt is for a person at a keyboard: {}", ran.out);
+    assert!(!ran.out.contains("\n> "), "a prompt is for a person at a keyboard: {}", ran.out);
 }
 
 #[test]
