@@ -14,12 +14,7 @@ async fn with_echo() -> Discord {
     let discord = Discord::start().await;
     discord.set_sentinel(Sentinel::Dm("say something".into()));
     echo::start(&discord, INTENTS).await;
-    assert_eq!(
-        discord.next_handshake().await,
-        Handshake::Identified {
-            intents: INTENTS.bits()
-        }
-    );
+    assert_eq!(discord.next_handshake().await, Handshake::Identified { intents: INTENTS.bits() });
     discord
 }
 
@@ -32,9 +27,7 @@ async fn request(
 ) -> (u16, serde_json::Value) {
     let address = format!("{}/api/v10{path}", discord.proxy());
     let request = reqwest::Client::new().request(method, address);
-    let request = request
-        .header("authorization", format!("Bot {}", discord.token()))
-        .body(body.to_string());
+    let request = request.header("authorization", format!("Bot {}", discord.token())).body(body.to_string());
     let response = request.send().await.expect("the fake answers");
     let status = response.status().as_u16();
     let text = response.text().await.expect("an answer has a body");

@@ -91,11 +91,7 @@ pub struct Process {
 impl Process {
     /// How it ended, if the test did not ask it to.
     pub fn ended_by_itself(&self) -> Option<ExitStatus> {
-        if self.end_expected.load(Ordering::SeqCst) {
-            None
-        } else {
-            *self.status.borrow()
-        }
+        if self.end_expected.load(Ordering::SeqCst) { None } else { *self.status.borrow() }
     }
 
     /// Whether it has ended, for whatever reason.
@@ -118,10 +114,7 @@ impl Process {
     /// Sends a signal; nothing happens when it has ended.
     fn signal(&self, signal: Signal) {
         self.end_expected.store(true, Ordering::SeqCst);
-        let pid = self
-            .pid
-            .filter(|_| self.status.borrow().is_none())
-            .and_then(|pid| i32::try_from(pid).ok());
+        let pid = self.pid.filter(|_| self.status.borrow().is_none()).and_then(|pid| i32::try_from(pid).ok());
         if let Some(pid) = pid.and_then(Pid::from_raw) {
             // It may have ended in between: then there is nothing to do.
             let _ = kill_process(pid, signal);
@@ -163,13 +156,7 @@ impl Bot {
     pub(super) async fn start(shared: Shared, setup: BotSetup, proxy: String) -> Self {
         let directory = Arc::new(tempfile::tempdir().expect("a temporary directory can be made"));
         let process = spawn(&shared, &setup, &proxy, directory.path()).await;
-        Self {
-            shared,
-            setup,
-            proxy,
-            directory,
-            process,
-        }
+        Self { shared, setup, proxy, directory, process }
     }
 
     /// The directory it runs in: its database lies there.
@@ -186,11 +173,7 @@ impl Bot {
     pub async fn logged(&self, words: &str) {
         let process = Arc::clone(&self.process);
         let what = format!("\"{words}\" in the log");
-        self.shared
-            .wait_for(&what, |_| {
-                text(&process.stderr).contains(words).then_some(())
-            })
-            .await;
+        self.shared.wait_for(&what, |_| text(&process.stderr).contains(words).then_some(())).await;
     }
 
     /// Asks it to end (SIGTERM); [`exit`](Self::exit) tells how it did.
@@ -212,17 +195,9 @@ impl Bot {
     pub async fn exit_within(&self, patience: Duration) -> Exit {
         self.process.end_expected.store(true, Ordering::SeqCst);
         let Some(status) = self.process.wait(patience).await else {
-            panic!(
-                "The bot did not end within {} s.\n{}",
-                patience.as_secs(),
-                self.process.last_words()
-            );
+            panic!("The bot did not end within {} s.\n{}", patience.as_secs(), self.process.last_words());
         };
-        Exit {
-            code: status.code(),
-            stdout: text(&self.process.stdout),
-            stderr: text(&self.process.stderr),
-        }
+        Exit { code: status.code(), stdout: text(&self.process.stdout), stderr: text(&self.process.stderr) }
     }
 
     /// Ends it if it runs, starts it again in the same directory, and waits for the handshake.
@@ -231,53 +206,32 @@ impl Bot {
             self.terminate();
         }
         self.exit().await;
-        self.shared
-            .change(|state| state.sessions.handshakes.clear());
-        self.process = spawn(
-            &self.shared,
-            &self.setup,
-            &self.proxy,
-            self.directory.path(),
-        )
-        .await;
+        self.shared.change(|state| state.sessions.handshakes.clear());
+        self.process = spawn(&self.shared, &self.setup, &self.proxy, self.directory.path()).await;
         self.ready().await;
     }
 
     /// Waits until the bot has identified itself and was sent the guild.
     pub(super) async fn ready(&self) {
-        self.shared
-            .wait_for("the bot's IDENTIFY", |state| {
-                (!state.sessions.handshakes.is_empty()).then_some(())
-            })
-            .await;
-        self.shared
-            .change(|state| state.sessions.handshakes.remove(0));
+        self.shared.wait_for("the bot's IDENTIFY", |state| (!state.sessions.handshakes.is_empty()).then_some(())).await;
+        self.shared.change(|state| state.sessions.handshakes.remove(0));
     }
 }
 
 async fn spawn(shared: &Shared, setup: &BotSetup, proxy: &str, directory: &Path) -> Arc<Process> {
     let mut command = Command::new(&setup.program);
     command.args(&setup.args).current_dir(directory).env_clear();
-    command.env(
-        "DISCORD_TOKEN",
-        shared.look(|state| state.world.application.token.clone()),
-    );
+    command.env("DISCORD_TOKEN", shared.look(|state| state.world.application.token.clone()));
     if setup.over_tls {
         let front = tls::Front::start(shared.clone(), directory).await;
-        command
-            .env("HTTPS_PROXY", front.proxy)
-            .env("SSL_CERT_FILE", front.authority);
+        command.env("HTTPS_PROXY", front.proxy).env("SSL_CERT_FILE", front.authority);
         shared.change(|state| state.world.files_at = tls::FILES_AT.to_owned());
     } else {
         command.env("DISCORD_PROXY", proxy);
         shared.change(|state| proxy.clone_into(&mut state.world.files_at));
     }
     command.envs(setup.env.iter().map(|(name, value)| (name, value)));
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn().expect("the program can be started");
     let process = Arc::new(Process {
         pid: child.id(),
@@ -290,11 +244,8 @@ async fn spawn(shared: &Shared, setup: &BotSetup, proxy: &str, directory: &Path)
     let (kept, bell) = (Arc::clone(&process), shared.clone());
     tokio::spawn(async move {
         // The status is told after the last byte of its output was read, so that nothing of it is missing.
-        let (_, _, status) = tokio::join!(
-            read_all(stdout, &kept.stdout, &bell),
-            read_all(stderr, &kept.stderr, &bell),
-            child.wait(),
-        );
+        let (_, _, status) =
+            tokio::join!(read_all(stdout, &kept.stdout, &bell), read_all(stderr, &kept.stderr, &bell), child.wait(),);
         kept.status.send_replace(status.ok());
         bell.ring();
     });
@@ -306,9 +257,7 @@ async fn read_all(pipe: Option<impl AsyncRead + Unpin>, into: &Mutex<Vec<u8>>, b
     let Some(mut pipe) = pipe else { return };
     let mut buffer = [0; 8192];
     while let Ok(read @ 1..) = pipe.read(&mut buffer).await {
-        into.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend_from_slice(&buffer[..read]);
+        into.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&buffer[..read]);
         bell.ring();
     }
 }

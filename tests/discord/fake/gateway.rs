@@ -39,13 +39,7 @@ pub async fn serve(listener: TcpListener, shared: Shared) {
             if refused {
                 refuse(stream).await;
             } else if let Ok(socket) = tokio_tungstenite::accept_async(stream).await {
-                let left = Socket {
-                    shared: shared.clone(),
-                    session: None,
-                    compress: false,
-                }
-                .run(socket)
-                .await;
+                let left = Socket { shared: shared.clone(), session: None, compress: false }.run(socket).await;
                 if let Some((session, for_good)) = left {
                     shared.change(|state| state.sessions.left(&session, for_good));
                 }
@@ -57,9 +51,7 @@ pub async fn serve(listener: TcpListener, shared: Shared) {
 async fn refuse(mut stream: TcpStream) {
     // The request is read first, so that the answer is not lost in a reset.
     let _ = stream.read(&mut [0; 4096]).await;
-    let _ = stream
-        .write_all(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")
-        .await;
+    let _ = stream.write_all(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n").await;
 }
 
 /// One socket's side of the handshake.
@@ -73,9 +65,7 @@ impl Socket {
     /// Runs until one side closes. Gives the session, and whether it can no longer be resumed.
     async fn run(mut self, mut socket: WebSocketStream<TcpStream>) -> Option<(String, bool)> {
         let (sender, mut frames) = unbounded_channel();
-        let interval = self
-            .shared
-            .look(|state| state.sessions.heartbeat_interval_ms);
+        let interval = self.shared.look(|state| state.sessions.heartbeat_interval_ms);
         let hello = json!({ "op": 10, "s": null, "t": null, "d": { "heartbeat_interval": interval, "_trace": [] } });
         let _ = sender.send(Frame::Send(hello));
         loop {
@@ -131,11 +121,7 @@ impl Socket {
                     }
                     // Guild members, presences and message content are the privileged ones.
                     let privileged = intents & ((1 << 1) | (1 << 8) | (1 << 15));
-                    let granted = if state.world.application.message_content {
-                        1 << 15
-                    } else {
-                        0
-                    };
+                    let granted = if state.world.application.message_content { 1 << 15 } else { 0 };
                     if privileged & !granted != 0 {
                         return Err(DISALLOWED_INTENTS);
                     }
@@ -148,15 +134,9 @@ impl Socket {
             }
             Some(6) => {
                 self.compress = true;
-                if !self
-                    .shared
-                    .look(|state| is_token(data, &state.world.application.token))
-                {
+                if !self.shared.look(|state| is_token(data, &state.world.application.token)) {
                     close(AUTHENTICATION_FAILED);
-                } else if self
-                    .shared
-                    .change(|state| state.sessions.resume(data, sender.clone()))
-                {
+                } else if self.shared.change(|state| state.sessions.resume(data, sender.clone())) {
                     self.session = data["session_id"].as_str().map(str::to_owned);
                 } else {
                     send(json!({ "op": 9, "s": null, "t": null, "d": false }));
@@ -174,9 +154,7 @@ impl Socket {
             return Message::Text(text);
         }
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-        let written = encoder
-            .write_all(text.as_bytes())
-            .and_then(|()| encoder.finish());
+        let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
         written.map_or(Message::Text(text), Message::Binary)
     }
 }

@@ -38,11 +38,7 @@ impl Interaction<'_> {
     pub async fn response(&self) -> Message {
         let id = self.id;
         let answers = move |act: &Act| match act {
-            Act::Posted {
-                message,
-                interaction: Some(interaction),
-                ..
-            } if *interaction == id => Some(*message),
+            Act::Posted { message, interaction: Some(interaction), .. } if *interaction == id => Some(*message),
             _ => None,
         };
         self.take("an answer", answers).await
@@ -57,10 +53,7 @@ impl Interaction<'_> {
     pub async fn update(&self) -> Message {
         let id = self.id;
         let changes = move |act: &Act| match act {
-            Act::Edited {
-                message,
-                interaction: Some(interaction),
-            } if *interaction == id => Some(*message),
+            Act::Edited { message, interaction: Some(interaction) } if *interaction == id => Some(*message),
             _ => None,
         };
         self.take("a change of the message", changes).await
@@ -81,37 +74,17 @@ impl Interaction<'_> {
     pub async fn modal(&self) -> Modal {
         let id = self.id;
         let opens = |act: &Act| matches!(act, Act::Modal { interaction } if *interaction == id);
-        let said = self
-            .discord
-            .shared
-            .wait_for("a form", |state| state.log.take(opens))
-            .await;
-        let asked = self
-            .discord
-            .shared
-            .look(|state| state.world.interactions[&id].asked.clone());
-        let message = if let Asked::Component { message, .. } = asked {
-            Some(message)
-        } else {
-            None
-        };
-        Modal {
-            channel: self.channel,
-            message,
-            wire: said.wire,
-            shown: said.shown,
-        }
+        let said = self.discord.shared.wait_for("a form", |state| state.log.take(opens)).await;
+        let asked = self.discord.shared.look(|state| state.world.interactions[&id].asked.clone());
+        let message = if let Asked::Component { message, .. } = asked { Some(message) } else { None };
+        Modal { channel: self.channel, message, wire: said.wire, shown: said.shown }
     }
 
     /// Waits for the choices of an autocomplete: what a person sees in the list.
     pub async fn choices(&self) -> Vec<String> {
         let id = self.id;
         let offers = |act: &Act| matches!(act, Act::Choices { interaction } if *interaction == id);
-        let said = self
-            .discord
-            .shared
-            .wait_for("choices", |state| state.log.take(offers))
-            .await;
+        let said = self.discord.shared.wait_for("choices", |state| state.log.take(offers)).await;
         said.shown.lines().map(str::to_owned).collect()
     }
 }
@@ -143,13 +116,7 @@ impl Discord {
             let id = state.world.new_id();
             let content_type = name.ends_with(".png").then(|| "image/png".to_owned());
             let bytes = bytes.to_vec();
-            let file = Attachment {
-                id,
-                name: name.to_owned(),
-                content_type,
-                bytes,
-                elsewhere: None,
-            };
+            let file = Attachment { id, name: name.to_owned(), content_type, bytes, elsewhere: None };
             let wire = file.wire(channel, &state.world.files_at);
             state.world.loose_files.push(file);
             (id.to_string(), wire)
@@ -173,31 +140,17 @@ impl Discord {
     }
 
     /// Picks an entry of a message's menu: **Explain this error**.
-    pub async fn message_command(
-        &self,
-        person: &Person,
-        name: &str,
-        message: &Message,
-    ) -> Interaction<'_> {
-        let found =
-            |state: &mut State| commands::message_command(&state.world.application.commands, name);
-        let id = self
-            .shared
-            .wait_for(&format!("the message command {name}"), found)
-            .await;
+    pub async fn message_command(&self, person: &Person, name: &str, message: &Message) -> Interaction<'_> {
+        let found = |state: &mut State| commands::message_command(&state.world.application.commands, name);
+        let id = self.shared.wait_for(&format!("the message command {name}"), found).await;
         let target = message.id.to_string();
         let data = self.shared.look(|state| {
             // Whoever picks a message hands its content over, whatever the intent.
-            let message = state
-                .world
-                .message_wire(&state.world.messages[&message.id], false);
+            let message = state.world.message_wire(&state.world.messages[&message.id], false);
             let resolved = json!({ "messages": { (target.clone()): message } });
             json!({ "id": id, "name": name, "type": 3, "target_id": target, "resolved": resolved })
         });
-        let place = super::Channel {
-            id: message.channel,
-            name: String::new(),
-        };
+        let place = super::Channel { id: message.channel, name: String::new() };
         self.interact(person, &place, Asked::Command { data })
     }
 
@@ -207,127 +160,66 @@ impl Discord {
         let button = shown::components(now.json())
             .find(|part| part["type"] == 2 && part["label"] == label)
             .unwrap_or_else(|| panic!("there is no button \"{label}\" on\n{}", now.shown()));
-        assert!(
-            !button["disabled"].as_bool().unwrap_or(false),
-            "the button \"{label}\" is off on\n{}",
-            now.shown()
-        );
-        let custom_id = button["custom_id"]
-            .as_str()
-            .unwrap_or_else(|| panic!("\"{label}\" is a link"));
+        assert!(!button["disabled"].as_bool().unwrap_or(false), "the button \"{label}\" is off on\n{}", now.shown());
+        let custom_id = button["custom_id"].as_str().unwrap_or_else(|| panic!("\"{label}\" is a link"));
         self.press_custom_id(person, message, custom_id).await
     }
 
     /// Presses a button by its custom id, whether the message has it or not: for ids of older versions.
-    pub async fn press_custom_id(
-        &self,
-        person: &Person,
-        message: &Message,
-        custom_id: &str,
-    ) -> Interaction<'_> {
+    pub async fn press_custom_id(&self, person: &Person, message: &Message, custom_id: &str) -> Interaction<'_> {
         let data = json!({ "custom_id": custom_id, "component_type": 2 });
         self.on_message(person, message, data)
     }
 
     /// Chooses an option of a select by its label.
-    pub async fn select(
-        &self,
-        person: &Person,
-        message: &Message,
-        option: &str,
-    ) -> Interaction<'_> {
+    pub async fn select(&self, person: &Person, message: &Message, option: &str) -> Interaction<'_> {
         let now = self.standing(message);
         let chosen = shown::components(now.json()).filter(|part| part["type"] == 3).find_map(|select| {
             let options = select["options"].as_array().into_iter().flatten();
             let chosen = options.into_iter().find(|entry| entry["label"] == option)?;
             Some(json!({ "custom_id": select["custom_id"], "component_type": 3, "values": [chosen["value"]] }))
         });
-        let data =
-            chosen.unwrap_or_else(|| panic!("there is no option \"{option}\" on\n{}", now.shown()));
+        let data = chosen.unwrap_or_else(|| panic!("there is no option \"{option}\" on\n{}", now.shown()));
         self.on_message(person, message, data)
     }
 
     /// Fills a form in, by the labels of its inputs, and sends it. What is left out is sent empty.
-    pub async fn submit_modal(
-        &self,
-        person: &Person,
-        modal: &Modal,
-        filled: &[(&str, &str)],
-    ) -> Interaction<'_> {
+    pub async fn submit_modal(&self, person: &Person, modal: &Modal, filled: &[(&str, &str)]) -> Interaction<'_> {
         let inputs: Vec<&Value> = shown::components(&modal.wire).collect();
         for (label, _) in filled {
             let known = inputs.iter().any(|input| input["label"] == *label);
-            assert!(
-                known,
-                "the form has no input \"{label}\":\n{}",
-                modal.shown()
-            );
+            assert!(known, "the form has no input \"{label}\":\n{}", modal.shown());
         }
         let row = |input: &&Value| {
-            let typed = filled
-                .iter()
-                .find(|(label, _)| input["label"] == *label)
-                .map(|(_, typed)| *typed);
+            let typed = filled.iter().find(|(label, _)| input["label"] == *label).map(|(_, typed)| *typed);
             let value = typed.or(input["value"].as_str()).unwrap_or_default();
             json!({ "type": 1, "components": [{ "type": 4, "custom_id": input["custom_id"], "value": value }] })
         };
         let rows: Vec<Value> = inputs.iter().map(row).collect();
         let data = json!({ "custom_id": modal.wire["custom_id"], "components": rows });
-        let place = super::Channel {
-            id: modal.channel,
-            name: String::new(),
-        };
-        self.interact(
-            person,
-            &place,
-            Asked::Modal {
-                message: modal.message,
-                data,
-            },
-        )
+        let place = super::Channel { id: modal.channel, name: String::new() };
+        self.interact(person, &place, Asked::Modal { message: modal.message, data })
     }
 
-    async fn command_data(
-        &self,
-        command: &str,
-        options: &[(&str, &str)],
-        focused: Option<&str>,
-    ) -> Value {
+    async fn command_data(&self, command: &str, options: &[(&str, &str)], focused: Option<&str>) -> Value {
         let mut why = String::new();
-        let found = |state: &mut State| match commands::data(
-            &state.world.application.commands,
-            command,
-            options,
-            focused,
-        ) {
-            Ok(data) => Some(data),
-            Err(fault) => {
-                why = fault;
-                None
-            }
-        };
+        let found =
+            |state: &mut State| match commands::data(&state.world.application.commands, command, options, focused) {
+                Ok(data) => Some(data),
+                Err(fault) => {
+                    why = fault;
+                    None
+                }
+            };
         match self.shared.wait_within(super::state::PATIENCE, found).await {
             Ok(data) => data,
-            Err(ended) => panic!(
-                "/{command} cannot be run: {why}; {ended}.\n{}",
-                self.shared.look(State::dump)
-            ),
+            Err(ended) => panic!("/{command} cannot be run: {why}; {ended}.\n{}", self.shared.look(State::dump)),
         }
     }
 
     fn on_message(&self, person: &Person, message: &Message, data: Value) -> Interaction<'_> {
-        let place = super::Channel {
-            id: message.channel,
-            name: String::new(),
-        };
-        self.interact(
-            person,
-            &place,
-            Asked::Component {
-                message: message.id,
-                data,
-            },
-        )
+        let place = super::Channel { id: message.channel, name: String::new() };
+        self.interact(person, &place, Asked::Component { message: message.id, data })
     }
 
     fn interact(&self, person: &Person, place: impl Place, asked: Asked) -> Interaction<'_> {
@@ -337,28 +229,14 @@ impl Discord {
                 let permissions = state.world.permissions(person.id, channel);
                 let in_guild = state.world.channels[&channel].guild.is_some();
                 let name = data["name"].as_str().unwrap_or_default();
-                let hidden = commands::hidden(
-                    &state.world.application.commands,
-                    name,
-                    permissions,
-                    in_guild,
-                );
+                let hidden = commands::hidden(&state.world.application.commands, name, permissions, in_guild);
                 assert!(hidden.is_none(), "{}", hidden.unwrap_or_default());
             }
             let id = state.world.add_interaction(person.id, channel, asked);
             let body = state.world.interaction_wire(&state.world.interactions[&id]);
-            state.world.outbox.push(Event {
-                name: "INTERACTION_CREATE",
-                body,
-                intents: 0,
-                message: None,
-            });
+            state.world.outbox.push(Event { name: "INTERACTION_CREATE", body, intents: 0, message: None });
             (id, channel)
         });
-        Interaction {
-            discord: self,
-            id,
-            channel,
-        }
+        Interaction { discord: self, id, channel }
     }
 }

@@ -59,11 +59,7 @@ impl Problems {
     /// Complains about more than `most` items.
     pub fn count(&mut self, at: &str, count: usize, most: usize) {
         if count > most {
-            self.add(
-                at,
-                "BASE_TYPE_BAD_LENGTH",
-                format!("Must be {most} or fewer in length, is {count}."),
-            );
+            self.add(at, "BASE_TYPE_BAD_LENGTH", format!("Must be {most} or fewer in length, is {count}."));
         }
     }
 }
@@ -82,15 +78,8 @@ pub fn message(body: &Value) -> Problems {
     problems.length("content", &body["content"], 0, CONTENT);
     embeds(&body["embeds"], &mut problems);
     components(&body["components"], &mut problems);
-    if let Some(nonce) = body["nonce"]
-        .as_str()
-        .filter(|nonce| nonce.chars().count() > 25)
-    {
-        problems.add(
-            "nonce",
-            "NONCE_TYPE_TOO_LONG",
-            format!("Nonce is too long: {nonce}"),
-        );
+    if let Some(nonce) = body["nonce"].as_str().filter(|nonce| nonce.chars().count() > 25) {
+        problems.add("nonce", "NONCE_TYPE_TOO_LONG", format!("Nonce is too long: {nonce}"));
     }
     problems
 }
@@ -102,25 +91,16 @@ pub fn may_ping(body: &Value) -> Option<String> {
     if !allowed.is_object() {
         return Some("no allowed_mentions: everything in the text would be parsed".into());
     }
-    if allowed["parse"]
-        .as_array()
-        .is_none_or(|parse| !parse.is_empty())
-    {
-        return Some(format!(
-            "allowed_mentions.parse is not an empty list: {allowed}"
-        ));
+    if allowed["parse"].as_array().is_none_or(|parse| !parse.is_empty()) {
+        return Some(format!("allowed_mentions.parse is not an empty list: {allowed}"));
     }
-    let named = items(&allowed["users"])
-        .chain(items(&allowed["roles"]))
-        .count();
+    let named = items(&allowed["users"]).chain(items(&allowed["roles"])).count();
     (named > 0).then(|| format!("allowed_mentions names users or roles: {allowed}"))
 }
 
 /// Whether nothing would be shown.
 pub fn is_empty(body: &Value, files: usize) -> bool {
-    body["content"]
-        .as_str()
-        .is_none_or(|content| content.trim().is_empty())
+    body["content"].as_str().is_none_or(|content| content.trim().is_empty())
         && items(&body["embeds"]).count() == 0
         && files == 0
         && body["poll"].is_null()
@@ -138,38 +118,18 @@ fn embeds(embeds: &Value, problems: &mut Problems) {
         problems.length(&at("author.name"), &embed["author"]["name"], 0, 256);
         problems.count(&at("fields"), items(&embed["fields"]).count(), 25);
         for (number, field) in items(&embed["fields"]).enumerate() {
-            problems.length(
-                &at(&format!("fields.{number}.name")),
-                &field["name"],
-                1,
-                256,
-            );
-            problems.length(
-                &at(&format!("fields.{number}.value")),
-                &field["value"],
-                1,
-                1024,
-            );
+            problems.length(&at(&format!("fields.{number}.name")), &field["name"], 1, 256);
+            problems.length(&at(&format!("fields.{number}.value")), &field["value"], 1, 1024);
             together += characters(&field["name"]) + characters(&field["value"]);
         }
         together += characters(&embed["title"])
             + characters(&embed["description"])
             + characters(&embed["footer"]["text"])
             + characters(&embed["author"]["name"]);
-        if embed
-            .as_object()
-            .is_none_or(|embed| embed.keys().all(|key| key == "type" || key == "color"))
-        {
-            problems.add(
-                at("description"),
-                "BASE_TYPE_REQUIRED",
-                "This field is required",
-            );
+        if embed.as_object().is_none_or(|embed| embed.keys().all(|key| key == "type" || key == "color")) {
+            problems.add(at("description"), "BASE_TYPE_REQUIRED", "This field is required");
         }
-        if embed["url"]
-            .as_str()
-            .is_some_and(|url| !url.starts_with("http"))
-        {
+        if embed["url"].as_str().is_some_and(|url| !url.starts_with("http")) {
             problems.add(at("url"), "URL_TYPE_INVALID_URL", "Not a well formed URL.");
         }
     }
@@ -185,47 +145,27 @@ fn components(rows: &Value, problems: &mut Problems) {
     for (number, row) in items(rows).enumerate() {
         let at = format!("components.{number}");
         if row["type"] != 1 {
-            problems.add(
-                at.clone(),
-                "UNION_TYPE_CHOICES",
-                "The top level of a message holds action rows only.",
-            );
+            problems.add(at.clone(), "UNION_TYPE_CHOICES", "The top level of a message holds action rows only.");
         }
         let parts = items(&row["components"]);
         if parts.clone().count() == 0 {
-            problems.add(
-                format!("{at}.components"),
-                "BASE_TYPE_BAD_LENGTH",
-                "Must be between 1 and 5 in length.",
-            );
+            problems.add(format!("{at}.components"), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.");
         }
         let selects = parts.clone().filter(|part| part["type"] != 2).count();
-        problems.count(
-            &format!("{at}.components"),
-            parts.clone().count(),
-            if selects > 0 { 1 } else { 5 },
-        );
+        problems.count(&format!("{at}.components"), parts.clone().count(), if selects > 0 { 1 } else { 5 });
         for (position, part) in parts.enumerate() {
             let at = format!("{at}.components.{position}");
             match part["type"].as_u64() {
                 Some(2) => button(&at, part, problems),
                 Some(3) => select(&at, part, problems),
                 Some(5..=8) => {}
-                _ => problems.add(
-                    at.clone(),
-                    "UNION_TYPE_CHOICES",
-                    "Not a component of a message.",
-                ),
+                _ => problems.add(at.clone(), "UNION_TYPE_CHOICES", "Not a component of a message."),
             }
             if part["url"].is_null() {
                 problems.length(&format!("{at}.custom_id"), &part["custom_id"], 1, 100);
                 if !ids.insert(part["custom_id"].as_str()) {
                     let says = "Component custom id cannot be duplicated";
-                    problems.add(
-                        format!("{at}.custom_id"),
-                        "COMPONENT_CUSTOM_ID_DUPLICATED",
-                        says,
-                    );
+                    problems.add(format!("{at}.custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", says);
                 }
             }
         }
@@ -235,19 +175,11 @@ fn components(rows: &Value, problems: &mut Problems) {
 fn button(at: &str, button: &Value, problems: &mut Problems) {
     problems.length(&format!("{at}.label"), &button["label"], 0, 80);
     if characters(&button["label"]) == 0 && !button["emoji"].is_object() {
-        problems.add(
-            format!("{at}.label"),
-            "BUTTON_COMPONENT_INVALID",
-            "A button must have a label or emoji",
-        );
+        problems.add(format!("{at}.label"), "BUTTON_COMPONENT_INVALID", "A button must have a label or emoji");
     }
     match (button["style"].as_u64(), button["url"].as_str()) {
         (Some(1..=4), None) | (Some(5), Some(_)) => {}
-        _ => problems.add(
-            format!("{at}.style"),
-            "BUTTON_COMPONENT_INVALID",
-            "Style and address do not go together",
-        ),
+        _ => problems.add(format!("{at}.style"), "BUTTON_COMPONENT_INVALID", "Style and address do not go together"),
     }
 }
 
@@ -256,11 +188,7 @@ fn select(at: &str, select: &Value, problems: &mut Problems) {
     let options = items(&select["options"]);
     problems.count(&format!("{at}.options"), options.clone().count(), 25);
     if options.clone().count() == 0 {
-        problems.add(
-            format!("{at}.options"),
-            "BASE_TYPE_REQUIRED",
-            "This field is required",
-        );
+        problems.add(format!("{at}.options"), "BASE_TYPE_REQUIRED", "This field is required");
     }
     let mut values = HashSet::new();
     for (number, option) in options.enumerate() {
@@ -270,11 +198,7 @@ fn select(at: &str, select: &Value, problems: &mut Problems) {
         problems.length(&format!("{at}.description"), &option["description"], 0, 100);
         if !values.insert(option["value"].as_str()) {
             let says = "The specified option value is already used";
-            problems.add(
-                format!("{at}.value"),
-                "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
-                says,
-            );
+            problems.add(format!("{at}.value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", says);
         }
     }
 }
@@ -286,22 +210,14 @@ pub fn modal(data: &Value) -> Problems {
     problems.length("custom_id", &data["custom_id"], 1, 100);
     let rows = items(&data["components"]).count();
     if !(1..=5).contains(&rows) {
-        problems.add(
-            "components",
-            "BASE_TYPE_BAD_LENGTH",
-            format!("Must be between 1 and 5 in length, is {rows}."),
-        );
+        problems.add("components", "BASE_TYPE_BAD_LENGTH", format!("Must be between 1 and 5 in length, is {rows}."));
     }
     let mut ids = HashSet::new();
     for (number, row) in items(&data["components"]).enumerate() {
         let at = format!("components.{number}.components.0");
         let input = &row["components"][0];
         if row["type"] != 1 || input["type"] != 4 || items(&row["components"]).count() != 1 {
-            problems.add(
-                at.clone(),
-                "UNION_TYPE_CHOICES",
-                "A row of a form holds one text input.",
-            );
+            problems.add(at.clone(), "UNION_TYPE_CHOICES", "A row of a form holds one text input.");
             continue;
         }
         problems.length(&format!("{at}.custom_id"), &input["custom_id"], 1, 100);
@@ -310,20 +226,12 @@ pub fn modal(data: &Value) -> Problems {
         problems.length(&format!("{at}.value"), &input["value"], 0, 4000);
         for key in ["min_length", "max_length"] {
             if input[key].as_u64().is_some_and(|length| length > 4000) {
-                problems.add(
-                    format!("{at}.{key}"),
-                    "NUMBER_TYPE_MAX",
-                    "Must be less than or equal to 4000.",
-                );
+                problems.add(format!("{at}.{key}"), "NUMBER_TYPE_MAX", "Must be less than or equal to 4000.");
             }
         }
         if !ids.insert(input["custom_id"].as_str()) {
             let says = "Component custom id cannot be duplicated";
-            problems.add(
-                format!("{at}.custom_id"),
-                "COMPONENT_CUSTOM_ID_DUPLICATED",
-                says,
-            );
+            problems.add(format!("{at}.custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", says);
         }
     }
     problems

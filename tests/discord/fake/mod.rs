@@ -18,10 +18,7 @@
 //! A test fails when the bot ends by itself, breaks a limit of Discord's or leaves something said that the test has not
 //! read: [`Discord::finish`] sees to that, and a test that forgets it fails too.
 
-#![allow(
-    dead_code,
-    reason = "a vocabulary: not every test file uses every verb and every field"
-)]
+#![allow(dead_code, reason = "a vocabulary: not every test file uses every verb and every field")]
 
 pub mod bot;
 mod commands;
@@ -81,28 +78,15 @@ pub struct Discord {
 impl Discord {
     /// Starts the fake on free ports of the loopback.
     pub async fn start() -> Self {
-        let rest = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("the loopback has a free port");
-        let gateway = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("the loopback has a free port");
-        let address = |listener: &TcpListener| {
-            listener
-                .local_addr()
-                .expect("a bound socket has an address")
-        };
-        let (proxy, socket) = (
-            format!("http://{}", address(&rest)),
-            format!("ws://{}", address(&gateway)),
-        );
+        let rest = TcpListener::bind("127.0.0.1:0").await.expect("the loopback has a free port");
+        let gateway = TcpListener::bind("127.0.0.1:0").await.expect("the loopback has a free port");
+        let address = |listener: &TcpListener| listener.local_addr().expect("a bound socket has an address");
+        let (proxy, socket) = (format!("http://{}", address(&rest)), format!("ws://{}", address(&gateway)));
         let mut world = World::new();
         world.files_at.clone_from(&proxy);
-        for (name, kind) in [
-            ("support", ChannelKind::Text),
-            ("general", ChannelKind::Text),
-            ("questions", ChannelKind::Forum),
-        ] {
+        for (name, kind) in
+            [("support", ChannelKind::Text), ("general", ChannelKind::Text), ("questions", ChannelKind::Forum)]
+        {
             let id = world.new_id();
             world.add_channel(id, name, kind, None, None);
         }
@@ -118,11 +102,7 @@ impl Discord {
         });
         tokio::spawn(rest::serve(rest, shared.clone()));
         tokio::spawn(gateway::serve(gateway, shared.clone()));
-        Self {
-            shared,
-            proxy,
-            finished: false,
-        }
+        Self { shared, proxy, finished: false }
     }
 
     /// Where the REST front listens, for `DISCORD_PROXY`: `http://127.0.0.1:PORT`.
@@ -132,8 +112,7 @@ impl Discord {
 
     /// The bot's token.
     pub fn token(&self) -> String {
-        self.shared
-            .look(|state| state.world.application.token.clone())
+        self.shared.look(|state| state.world.application.token.clone())
     }
 
     /// Starts the bot and waits until it has identified itself on the gateway.
@@ -160,8 +139,7 @@ impl Discord {
     pub async fn finish(mut self) {
         self.finished = true;
         let mut faults = String::new();
-        let unanswered =
-            |state: &mut State| state.world.youngest_unanswered().is_none().then_some(());
+        let unanswered = |state: &mut State| state.world.youngest_unanswered().is_none().then_some(());
         let youngest = self.shared.look(|state| state.world.youngest_unanswered());
         let patience = ANSWERED_WITHIN.saturating_sub(youngest.unwrap_or_default());
         if self.shared.wait_within(patience, unanswered).await.is_err() {
@@ -173,15 +151,8 @@ impl Discord {
             } else if !process.is_over() {
                 match process.terminate_and_wait().await {
                     Some(status) if status.success() => {}
-                    Some(status) => drop(writeln!(
-                        faults,
-                        "The bot did not end well after SIGTERM: {status}."
-                    )),
-                    None => drop(writeln!(
-                        faults,
-                        "The bot had not ended {} s after SIGTERM.",
-                        GOODBYE.as_secs()
-                    )),
+                    Some(status) => drop(writeln!(faults, "The bot did not end well after SIGTERM: {status}.")),
+                    None => drop(writeln!(faults, "The bot had not ended {} s after SIGTERM.", GOODBYE.as_secs())),
                 }
             }
         }
@@ -193,10 +164,7 @@ impl Discord {
                 let _ = writeln!(faults, "The bot broke a limit or a house rule.");
             }
             for call in state.traffic.unmet() {
-                let _ = writeln!(
-                    faults,
-                    "A fault was scripted for {call:?}, and the call never came."
-                );
+                let _ = writeln!(faults, "A fault was scripted for {call:?}, and the call never came.");
             }
             assert!(faults.is_empty(), "{faults}\n{}", state.dump());
         });
@@ -205,9 +173,6 @@ impl Discord {
 
 impl Drop for Discord {
     fn drop(&mut self) {
-        assert!(
-            self.finished || std::thread::panicking(),
-            "the test ended without `discord.finish().await`"
-        );
+        assert!(self.finished || std::thread::panicking(), "the test ended without `discord.finish().await`");
     }
 }

@@ -130,6 +130,8 @@ pub struct Interaction {
     pub asked: Asked,
     pub since: Instant,
     pub answered: Answered,
+    /// The first answer arrived, but the script kept that from the bot: it may try once more.
+    pub answer_lost: bool,
     /// The message `@original` stands for.
     pub original: Option<Id>,
     /// The modal or the list of choices, as the bot sent it.
@@ -222,34 +224,13 @@ impl World {
         let bot = world.new_id();
         world.application.id = bot;
         // Built here, so that no text in this repository looks like a real token.
-        world.application.token = format!(
-            "{}.{}.{}",
-            "MTA".repeat(8),
-            "a".repeat(6),
-            secret("token", bot)
-        );
-        world.users.insert(
-            bot,
-            User {
-                id: bot,
-                name: "Crosscheck".into(),
-                bot: true,
-                closed_dms: false,
-            },
-        );
+        world.application.token = format!("{}.{}.{}", "MTA".repeat(8), "a".repeat(6), secret("token", bot));
+        world.users.insert(bot, User { id: bot, name: "Crosscheck".into(), bot: true, closed_dms: false });
         world.guild.id = world.new_id();
         world.guild.owner = world.add_user("Olive");
         world.guild.roles = Role::of_a_new_guild(world.guild.id, world.new_id());
-        let bot_role = world
-            .guild
-            .roles
-            .iter()
-            .find(|role| role.managed)
-            .map(|role| role.id);
-        world
-            .guild
-            .members
-            .insert(bot, bot_role.into_iter().collect());
+        let bot_role = world.guild.roles.iter().find(|role| role.managed).map(|role| role.id);
+        world.guild.members.insert(bot, bot_role.into_iter().collect());
         world
     }
 
@@ -274,57 +255,28 @@ impl World {
     /// Adds a person who is a member of the guild.
     pub fn add_user(&mut self, name: &str) -> Id {
         let id = self.new_id();
-        self.users.insert(
-            id,
-            User {
-                id,
-                name: name.into(),
-                bot: false,
-                closed_dms: false,
-            },
-        );
+        self.users.insert(id, User { id, name: name.into(), bot: false, closed_dms: false });
         self.guild.members.insert(id, Vec::new());
         id
     }
 
     /// Adds a channel of the guild; a thread needs a parent.
-    pub fn add_channel(
-        &mut self,
-        id: Id,
-        name: &str,
-        kind: ChannelKind,
-        parent: Option<Id>,
-        owner: Option<Id>,
-    ) -> Id {
+    pub fn add_channel(&mut self, id: Id, name: &str, kind: ChannelKind, parent: Option<Id>, owner: Option<Id>) -> Id {
         let guild = (kind != ChannelKind::Dm).then_some(self.guild.id);
         let (name, topic) = (name.to_owned(), None);
         let (overwrites, applied_tags) = (Vec::new(), Vec::new());
         let (archived, locked) = (false, false);
         self.channels.insert(
             id,
-            Channel {
-                id,
-                name,
-                kind,
-                guild,
-                parent,
-                owner,
-                topic,
-                overwrites,
-                archived,
-                locked,
-                applied_tags,
-            },
+            Channel { id, name, kind, guild, parent, owner, topic, overwrites, archived, locked, applied_tags },
         );
         id
     }
 
     /// The direct message channel of the bot with a person, opened when there is none.
     pub fn dm_with(&mut self, person: Id) -> Id {
-        let open = self
-            .channels
-            .values()
-            .find(|channel| channel.kind == ChannelKind::Dm && channel.owner == Some(person));
+        let open =
+            self.channels.values().find(|channel| channel.kind == ChannelKind::Dm && channel.owner == Some(person));
         if let Some(channel) = open {
             return channel.id;
         }
@@ -334,16 +286,16 @@ impl World {
 
     /// A message that is still there and that others than one person can see.
     pub fn public_message(&self, channel: Id, id: Id) -> Option<&Message> {
-        self.messages.get(&id).filter(|message| {
-            message.channel == channel && !message.gone && message.only_for.is_none()
-        })
+        self.messages
+            .get(&id)
+            .filter(|message| message.channel == channel && !message.gone && message.only_for.is_none())
     }
 
     /// The messages of a channel that anybody can see, oldest first.
     pub fn history(&self, channel: Id) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages.values().filter(move |message| {
-            message.channel == channel && !message.gone && message.only_for.is_none()
-        })
+        self.messages
+            .values()
+            .filter(move |message| message.channel == channel && !message.gone && message.only_for.is_none())
     }
 
     /// The id of the last message in a channel.
@@ -355,12 +307,8 @@ impl World {
     /// mentions it, or a reply with a ping to a regular message of the bot (not to an answer to an interaction).
     pub fn content_is_open(&self, message: &Message) -> bool {
         let bot = self.bot();
-        let direct = self
-            .channels
-            .get(&message.channel)
-            .is_some_and(|channel| channel.guild.is_none());
-        let named = message.content.contains(&format!("<@{bot}>"))
-            || message.content.contains(&format!("<@!{bot}>"));
+        let direct = self.channels.get(&message.channel).is_some_and(|channel| channel.guild.is_none());
+        let named = message.content.contains(&format!("<@{bot}>")) || message.content.contains(&format!("<@!{bot}>"));
         let replied = message.mentions.contains(&bot)
             && message
                 .reply_to
@@ -371,10 +319,7 @@ impl World {
 
     /// How long ago the youngest unanswered interaction happened.
     pub fn youngest_unanswered(&self) -> Option<Duration> {
-        let open = self
-            .interactions
-            .values()
-            .filter(|interaction| interaction.answered == Answered::No);
+        let open = self.interactions.values().filter(|interaction| interaction.answered == Answered::No);
         open.map(|interaction| interaction.since.elapsed()).min()
     }
 
@@ -382,7 +327,7 @@ impl World {
     pub fn add_interaction(&mut self, person: Id, channel: Id, asked: Asked) -> Id {
         let id = self.new_id();
         let token = secret("interaction", id);
-        let (since, answered) = (Instant::now(), Answered::No);
+        let (since, answered, answer_lost) = (Instant::now(), Answered::No, false);
         self.interactions.insert(
             id,
             Interaction {
@@ -393,6 +338,7 @@ impl World {
                 asked,
                 since,
                 answered,
+                answer_lost,
                 original: None,
                 shown: None,
             },
@@ -408,16 +354,11 @@ pub fn posted_at(id: Id) -> u64 {
 
 /// Unix milliseconds of now.
 pub fn now_ms() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |passed| u64::try_from(passed.as_millis()).unwrap_or(0))
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| u64::try_from(passed.as_millis()).unwrap_or(0))
 }
 
 /// A long text nobody could confuse with another, made of `what` and `id`: for tokens a log must never show.
 pub fn secret(what: &str, id: Id) -> String {
     let mixed = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    format!(
-        "{what}-{mixed:016x}{:016x}-kept-from-every-log",
-        mixed.rotate_left(29)
-    )
+    format!("{what}-{mixed:016x}{:016x}-kept-from-every-log", mixed.rotate_left(29))
 }

@@ -39,10 +39,7 @@ impl Draft<'_> {
     pub fn attach_from(mut self, name: &str, address: &str) -> Self {
         let id = self.discord.shared.change(|state| state.world.new_id());
         let elsewhere = Some(address.to_owned());
-        self.written.attachments.push(Attachment {
-            elsewhere,
-            ..file(id, name, b"unreachable")
-        });
+        self.written.attachments.push(Attachment { elsewhere, ..file(id, name, b"unreachable") });
         self
     }
 
@@ -84,25 +81,11 @@ impl IntoFuture for Draft<'_> {
     type IntoFuture = Ready<Message>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Self {
-            discord,
-            mut written,
-            ago,
-            ping,
-        } = self;
+        let Self { discord, mut written, ago, ping } = self;
         ready(discord.shared.change(|state| {
-            written.id = if ago.is_zero() {
-                state.world.new_id()
-            } else {
-                state.world.earlier_id(ago)
-            };
-            let target = written
-                .reply_to
-                .filter(|_| ping)
-                .and_then(|id| state.world.messages.get(&id));
-            written.mentions = mentions(state, &written.content)
-                .chain(target.map(|target| target.author))
-                .collect();
+            written.id = if ago.is_zero() { state.world.new_id() } else { state.world.earlier_id(ago) };
+            let target = written.reply_to.filter(|_| ping).and_then(|id| state.world.messages.get(&id));
+            written.mentions = mentions(state, &written.content).chain(target.map(|target| target.author)).collect();
             written.mentions.dedup();
             add(state, &written)
         }))
@@ -119,35 +102,16 @@ fn file(id: Id, name: &str, bytes: &[u8]) -> Attachment {
         _ => None,
     };
     let (name, content_type) = (name.to_owned(), content_type.map(str::to_owned));
-    Attachment {
-        id,
-        name,
-        content_type,
-        bytes: bytes.to_vec(),
-        elsewhere: None,
-    }
+    Attachment { id, name, content_type, bytes: bytes.to_vec(), elsewhere: None }
 }
 
 fn mentions(state: &State, content: &str) -> impl Iterator<Item = Id> {
-    let named =
-        |id: &Id| content.contains(&format!("<@{id}>")) || content.contains(&format!("<@!{id}>"));
-    state
-        .world
-        .users
-        .keys()
-        .copied()
-        .filter(named)
-        .collect::<Vec<_>>()
-        .into_iter()
+    let named = |id: &Id| content.contains(&format!("<@{id}>")) || content.contains(&format!("<@!{id}>"));
+    state.world.users.keys().copied().filter(named).collect::<Vec<_>>().into_iter()
 }
 
 fn add(state: &mut State, written: &Written) -> Message {
-    if let Some(thread) = state
-        .world
-        .channels
-        .get_mut(&written.channel)
-        .filter(|channel| channel.archived)
-    {
+    if let Some(thread) = state.world.channels.get_mut(&written.channel).filter(|channel| channel.archived) {
         thread.archived = false;
     }
     state.world.messages.insert(written.id, written.clone());
@@ -159,10 +123,7 @@ impl Discord {
     /// A member of the guild with this name; a new one each time.
     pub fn person(&self, name: &str) -> Person {
         let id = self.shared.change(|state| state.world.add_user(name));
-        Person {
-            id,
-            name: name.to_owned(),
-        }
+        Person { id, name: name.to_owned() }
     }
 
     /// Another bot.
@@ -180,19 +141,8 @@ impl Discord {
     pub fn make(&self, person: &Person, permissions: &[Permission]) {
         self.shared.change(|state| {
             let id = state.world.new_id();
-            state.world.guild.roles.push(Role {
-                id,
-                name: "Staff".into(),
-                bits: bits(permissions),
-                managed: false,
-            });
-            state
-                .world
-                .guild
-                .members
-                .entry(person.id)
-                .or_default()
-                .push(id);
+            state.world.guild.roles.push(Role { id, name: "Staff".into(), bits: bits(permissions), managed: false });
+            state.world.guild.members.entry(person.id).or_default().push(id);
         });
     }
 
@@ -219,33 +169,18 @@ impl Discord {
     pub fn add_channel(&self, name: &str) -> Channel {
         self.shared.change(|state| {
             let id = state.world.new_id();
-            state
-                .world
-                .add_channel(id, name, ChannelKind::Text, None, None);
+            state.world.add_channel(id, name, ChannelKind::Text, None, None);
             let wire = state.world.channel_wire(&state.world.channels[&id]);
             state.emit("CHANNEL_CREATE", wire, id, None);
-            Channel {
-                id,
-                name: name.to_owned(),
-            }
+            Channel { id, name: name.to_owned() }
         })
     }
 
     /// Posts in a channel or a thread: `"support"` or what `next_thread_in` gave.
     pub fn post(&self, person: &Person, place: impl Place, text: &str) -> Draft<'_> {
         let channel = self.shared.look(|state| place.find(state));
-        let written = Written {
-            channel,
-            author: person.id,
-            content: text.to_owned(),
-            ..Written::default()
-        };
-        Draft {
-            discord: self,
-            written,
-            ago: Duration::ZERO,
-            ping: true,
-        }
+        let written = Written { channel, author: person.id, content: text.to_owned(), ..Written::default() };
+        Draft { discord: self, written, ago: Duration::ZERO, ping: true }
     }
 
     /// Types in a thread.
@@ -261,43 +196,19 @@ impl Discord {
     /// The direct messages of a person and the bot, as a place.
     pub fn dm_with(&self, person: &Person) -> Channel {
         let id = self.shared.change(|state| state.world.dm_with(person.id));
-        Channel {
-            id,
-            name: person.name.clone(),
-        }
+        Channel { id, name: person.name.clone() }
     }
 
     /// Opens a post in a forum. The thread is the message's [`thread`](Message::thread).
-    pub async fn forum_post(
-        &self,
-        person: &Person,
-        forum: impl Place,
-        title: &str,
-        text: &str,
-    ) -> Message {
+    pub async fn forum_post(&self, person: &Person, forum: impl Place, title: &str, text: &str) -> Message {
         self.shared.change(|state| {
             let (forum, id) = (forum.find(state), state.world.new_id());
-            state.world.add_channel(
-                id,
-                title,
-                ChannelKind::PublicThread,
-                Some(forum),
-                Some(person.id),
-            );
+            state.world.add_channel(id, title, ChannelKind::PublicThread, Some(forum), Some(person.id));
             let mut wire = state.world.channel_wire(&state.world.channels[&id]);
             wire["newly_created"] = json!(true);
             state.emit("THREAD_CREATE", wire, id, None);
             let (author, content) = (person.id, text.to_owned());
-            add(
-                state,
-                &Written {
-                    id,
-                    channel: id,
-                    author,
-                    content,
-                    ..Written::default()
-                },
-            )
+            add(state, &Written { id, channel: id, author, content, ..Written::default() })
         })
     }
 
@@ -313,7 +224,17 @@ impl Discord {
                 "flags": copy["flags"], "components": [],
             }});
             // The flag of a message with a snapshot.
-            add(state, &Written { id, channel, author: person.id, snapshots: vec![snapshot], flags: 1 << 14, ..Written::default() })
+            add(
+                state,
+                &Written {
+                    id,
+                    channel,
+                    author: person.id,
+                    snapshots: vec![snapshot],
+                    flags: 1 << 14,
+                    ..Written::default()
+                },
+            )
         })
     }
 
@@ -338,14 +259,8 @@ impl Discord {
             };
             written.gone = true;
             let channel = written.channel;
-            let mut body =
-                json!({ "id": message.id.to_string(), "channel_id": channel.to_string() });
-            if let Some(guild) = state
-                .world
-                .channels
-                .get(&channel)
-                .and_then(|channel| channel.guild)
-            {
+            let mut body = json!({ "id": message.id.to_string(), "channel_id": channel.to_string() });
+            if let Some(guild) = state.world.channels.get(&channel).and_then(|channel| channel.guild) {
                 body["guild_id"] = json!(guild.to_string());
             }
             state.emit("MESSAGE_DELETE", body, channel, None);
@@ -366,13 +281,7 @@ impl Discord {
 
     /// Whether a thread is archived.
     pub fn is_archived(&self, thread: &Channel) -> bool {
-        self.shared.look(|state| {
-            state
-                .world
-                .channels
-                .get(&thread.id)
-                .is_some_and(|channel| channel.archived)
-        })
+        self.shared.look(|state| state.world.channels.get(&thread.id).is_some_and(|channel| channel.archived))
     }
 
     /// Discord adds a preview of a link to a message: an update that is no edit.
@@ -381,8 +290,7 @@ impl Discord {
             let Some(written) = state.world.messages.get_mut(&message.id) else {
                 return;
             };
-            written.embeds =
-                vec![json!({ "type": "link", "title": "A page", "url": "https://example.com/" })];
+            written.embeds = vec![json!({ "type": "link", "title": "A page", "url": "https://example.com/" })];
             let written = written.clone();
             state.announce("MESSAGE_UPDATE", &written);
         });

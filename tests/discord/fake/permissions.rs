@@ -49,18 +49,8 @@ impl Role {
     pub fn of_a_new_guild(guild: Id, bot_role: Id) -> Vec<Self> {
         let bits = bits(EVERYDAY);
         vec![
-            Self {
-                id: guild,
-                name: "@everyone".into(),
-                bits,
-                managed: false,
-            },
-            Self {
-                id: bot_role,
-                name: "Crosscheck".into(),
-                bits,
-                managed: true,
-            },
+            Self { id: guild, name: "@everyone".into(), bits, managed: false },
+            Self { id: bot_role, name: "Crosscheck".into(), bits, managed: true },
         ]
     }
 }
@@ -76,9 +66,7 @@ pub struct Overwrite {
 
 /// The bits of several permissions.
 pub fn bits(permissions: &[Permission]) -> u64 {
-    permissions
-        .iter()
-        .fold(0, |bits, permission| bits | *permission as u64)
+    permissions.iter().fold(0, |bits, permission| bits | *permission as u64)
 }
 
 impl World {
@@ -94,36 +82,22 @@ impl World {
             return 0;
         };
         let holds = |id: Id| id == self.guild.id || roles.contains(&id);
-        let base = self
-            .guild
-            .roles
-            .iter()
-            .filter(|role| holds(role.id))
-            .fold(0, |bits, role| bits | role.bits);
+        let base = self.guild.roles.iter().filter(|role| holds(role.id)).fold(0, |bits, role| bits | role.bits);
         if base & Permission::Administrator as u64 != 0 {
             return u64::MAX >> 1;
         }
         // A thread has no overwrites of its own: its channel's count.
         let parent = channel.parent.and_then(|id| self.channels.get(&id));
         let overwrites = &parent.unwrap_or(channel).overwrites;
-        let everyone = overwrites
+        let everyone = overwrites.iter().filter(|overwrite| overwrite.of == self.guild.id);
+        let by_role = overwrites
             .iter()
-            .filter(|overwrite| overwrite.of == self.guild.id);
-        let by_role = overwrites.iter().filter(|overwrite| {
-            !overwrite.of_member && overwrite.of != self.guild.id && holds(overwrite.of)
-        });
-        let own = overwrites
-            .iter()
-            .filter(|overwrite| overwrite.of_member && overwrite.of == member);
-        let after_everyone = everyone.fold(base, |bits, overwrite| {
-            (bits & !overwrite.deny) | overwrite.allow
-        });
-        let (deny, allow) = by_role.fold((0, 0), |(deny, allow), overwrite| {
-            (deny | overwrite.deny, allow | overwrite.allow)
-        });
-        own.fold((after_everyone & !deny) | allow, |bits, overwrite| {
-            (bits & !overwrite.deny) | overwrite.allow
-        })
+            .filter(|overwrite| !overwrite.of_member && overwrite.of != self.guild.id && holds(overwrite.of));
+        let own = overwrites.iter().filter(|overwrite| overwrite.of_member && overwrite.of == member);
+        let after_everyone = everyone.fold(base, |bits, overwrite| (bits & !overwrite.deny) | overwrite.allow);
+        let (deny, allow) =
+            by_role.fold((0, 0), |(deny, allow), overwrite| (deny | overwrite.deny, allow | overwrite.allow));
+        own.fold((after_everyone & !deny) | allow, |bits, overwrite| (bits & !overwrite.deny) | overwrite.allow)
     }
 
     /// Whether `member` has `permission` in `channel`.
@@ -132,26 +106,13 @@ impl World {
     }
 
     /// Takes a permission away from one member in one channel, or gives it back.
-    pub fn set_permission(
-        &mut self,
-        member: Id,
-        channel: Id,
-        permission: Permission,
-        allowed: bool,
-    ) {
+    pub fn set_permission(&mut self, member: Id, channel: Id, permission: Permission, allowed: bool) {
         let Some(channel) = self.channels.get_mut(&channel) else {
             return;
         };
-        channel
-            .overwrites
-            .retain(|overwrite| overwrite.of != member || overwrite.deny != permission as u64);
+        channel.overwrites.retain(|overwrite| overwrite.of != member || overwrite.deny != permission as u64);
         if !allowed {
-            channel.overwrites.push(Overwrite {
-                of: member,
-                of_member: true,
-                allow: 0,
-                deny: permission as u64,
-            });
+            channel.overwrites.push(Overwrite { of: member, of_member: true, allow: 0, deny: permission as u64 });
         }
     }
 }

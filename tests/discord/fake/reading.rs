@@ -23,14 +23,8 @@ pub trait Place {
 
 impl Place for &str {
     fn find(&self, state: &State) -> Id {
-        let found = state
-            .world
-            .channels
-            .values()
-            .find(|channel| channel.guild.is_some() && channel.name == *self);
-        found
-            .unwrap_or_else(|| panic!("there is no channel called {self}"))
-            .id
+        let found = state.world.channels.values().find(|channel| channel.guild.is_some() && channel.name == *self);
+        found.unwrap_or_else(|| panic!("there is no channel called {self}")).id
     }
 }
 
@@ -54,21 +48,11 @@ impl Message {
     pub(super) fn standing(state: &State, id: Id) -> Self {
         let message = &state.world.messages[&id];
         let wire = state.world.message_wire(message, false);
-        Self {
-            id,
-            channel: message.channel,
-            shown: shown::message(&state.world, &wire),
-            wire,
-        }
+        Self { id, channel: message.channel, shown: shown::message(&state.world, &wire), wire }
     }
 
     fn said(said: Said, world: &World, id: Id) -> Self {
-        Self {
-            id,
-            channel: world.messages[&id].channel,
-            shown: said.shown,
-            wire: said.wire,
-        }
+        Self { id, channel: world.messages[&id].channel, shown: said.shown, wire: said.wire }
     }
 
     /// What a person sees, as text: see [`shown::message`].
@@ -100,10 +84,7 @@ impl Message {
 
     /// The id of the message it replies to.
     pub fn replies_to(&self) -> Option<Id> {
-        self.wire["message_reference"]["message_id"]
-            .as_str()?
-            .parse()
-            .ok()
+        self.wire["message_reference"]["message_id"].as_str()?.parse().ok()
     }
 
     /// The message as Discord's JSON.
@@ -113,10 +94,7 @@ impl Message {
 
     /// The thread that was started from it, or the forum post it opens: they share its id.
     pub fn thread(&self) -> Channel {
-        Channel {
-            id: self.id,
-            name: String::new(),
-        }
+        Channel { id: self.id, name: String::new() }
     }
 }
 
@@ -141,17 +119,9 @@ impl Discord {
     /// Waits for the next message the bot writes in a channel or thread (also a public answer to a command).
     pub async fn next_message_in(&self, place: impl Place) -> Message {
         let place = self.shared.look(|state| place.find(state));
-        let what = format!(
-            "a message in {}",
-            self.shared.look(|state| state.place(place))
-        );
+        let what = format!("a message in {}", self.shared.look(|state| state.place(place)));
         self.take(&what, move |act| match act {
-            Act::Posted {
-                message,
-                channel,
-                private: false,
-                ..
-            } if *channel == place => Some(*message),
+            Act::Posted { message, channel, private: false, .. } if *channel == place => Some(*message),
             _ => None,
         })
         .await
@@ -160,10 +130,7 @@ impl Discord {
     /// A channel by its name.
     pub fn channel(&self, name: &str) -> Channel {
         let id = self.shared.look(|state| Place::find(&name, state));
-        Channel {
-            id,
-            name: name.to_owned(),
-        }
+        Channel { id, name: name.to_owned() }
     }
 
     /// Waits for the next direct message to a person.
@@ -174,18 +141,14 @@ impl Discord {
     /// Waits until the bot changes this message, and gives it as it stands then.
     pub async fn next_edit_of(&self, message: &Message) -> Message {
         let id = message.id;
-        let edited = move |act: &Act| {
-            matches!(act, Act::Edited { message, .. } if *message == id).then_some(id)
-        };
+        let edited = move |act: &Act| matches!(act, Act::Edited { message, .. } if *message == id).then_some(id);
         self.take("a change of a message", edited).await
     }
 
     /// Waits until the bot takes this message away.
     pub async fn gone(&self, message: &Message) {
         let id = message.id;
-        let deleted = move |act: &Act| {
-            matches!(act, Act::Deleted { message } if *message == id).then_some(id)
-        };
+        let deleted = move |act: &Act| matches!(act, Act::Deleted { message } if *message == id).then_some(id);
         self.take("a message to be taken away", deleted).await;
     }
 
@@ -193,34 +156,19 @@ impl Discord {
     pub async fn next_thread_in(&self, place: impl Place) -> Channel {
         let place = self.shared.look(|state| place.find(state));
         let opened = |act: &Act| matches!(act, Act::Thread { parent, .. } if *parent == place);
-        let said = self
-            .shared
-            .wait_for("a thread", |state| state.log.take(opened))
-            .await;
-        let Act::Thread { channel, .. } = said.act else {
-            panic!("only a thread was asked for")
-        };
-        Channel {
-            id: channel,
-            name: said.shown,
-        }
+        let said = self.shared.wait_for("a thread", |state| state.log.take(opened)).await;
+        let Act::Thread { channel, .. } = said.act else { panic!("only a thread was asked for") };
+        Channel { id: channel, name: said.shown }
     }
 
     /// A message as it stands now, without waiting.
     pub fn standing(&self, message: &Message) -> Message {
-        self.shared
-            .look(|state| Message::standing(state, message.id))
+        self.shared.look(|state| Message::standing(state, message.id))
     }
 
     /// Whether a message is still there.
     pub fn is_there(&self, message: &Message) -> bool {
-        self.shared.look(|state| {
-            state
-                .world
-                .messages
-                .get(&message.id)
-                .is_some_and(|message| !message.gone)
-        })
+        self.shared.look(|state| state.world.messages.get(&message.id).is_some_and(|message| !message.gone))
     }
 
     /// Sees that the bot says nothing: somebody new asks it something it always answers, twice, and once both answers
@@ -235,24 +183,32 @@ impl Discord {
                     self.next_dm_to(&probe).await;
                 }
                 Sentinel::Slash(name, options) => {
-                    let options: Vec<(&str, &str)> = options
-                        .iter()
-                        .map(|(name, value)| (name.as_str(), value.as_str()))
-                        .collect();
-                    self.slash(&probe, "general", name, &options)
-                        .await
-                        .response()
-                        .await;
+                    let options: Vec<(&str, &str)> =
+                        options.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                    self.slash(&probe, "general", name, &options).await.response().await;
                 }
             }
         }
         self.shared.look(|state| {
-            assert!(
-                state.log.unread().is_empty(),
-                "Nothing was to be said.\n{}",
-                state.dump()
-            );
+            assert!(state.log.unread().is_empty(), "Nothing was to be said.\n{}", state.dump());
         });
+    }
+
+    /// Sees that the bot says nothing in this channel or thread: somebody new mentions it there with something it always
+    /// answers, and nothing may come before that answer. Stronger than [`nothing_said`](Self::nothing_said) for a bot
+    /// that handles a channel's messages one after the other.
+    pub async fn nothing_said_in(&self, place: impl Place) {
+        let place = Channel { id: self.shared.look(|state| place.find(state)), name: String::new() };
+        let probe = self.person("The probe");
+        let question = match self.shared.look(|state| state.sentinel.clone()) {
+            Sentinel::Dm(text) => text,
+            Sentinel::Slash(..) => panic!("a mention needs a text: set a Sentinel::Dm"),
+        };
+        let question = self.post(&probe, &place, &question).mention_bot().await;
+        let answer = self.next_message_in(&place).await;
+        let dump = || self.shared.look(State::dump);
+        assert_eq!(answer.replies_to(), Some(question.id), "Nothing was to be said.\n{}", dump());
+        assert!(self.shared.look(|state| state.log.unread().is_empty()), "Nothing was to be said.\n{}", dump());
     }
 
     /// Sets what [`nothing_said`](Self::nothing_said) asks.
@@ -263,12 +219,7 @@ impl Discord {
     /// Marks everything said as read and gives it, one text each: for a test that looks at something else.
     pub fn everything_said(&self) -> Vec<String> {
         self.shared.change(|state| {
-            let said = state
-                .log
-                .unread()
-                .iter()
-                .map(|said| format!("{}\n{}", said.place, said.shown))
-                .collect();
+            let said = state.log.unread().iter().map(|said| format!("{}\n{}", said.place, said.shown)).collect();
             state.log.read_all();
             said
         })

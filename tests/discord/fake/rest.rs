@@ -71,45 +71,24 @@ where
 {
     let service = service_fn(move |request| answer(request, shared.clone(), front));
     // An error here is a connection that was dropped, by the script or by the bot's end.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    shared: Shared,
-    front: Front,
-) -> Result<Response<Full<Bytes>>, Lost> {
+async fn answer(request: Request<Incoming>, shared: Shared, front: Front) -> Result<Response<Full<Bytes>>, Lost> {
     let (head, incoming) = request.into_parts();
     let bytes = incoming.collect().await.map_err(|_| Lost)?.to_bytes();
     let (method, path) = (head.method.as_str(), head.uri.path());
     if method == "GET" && path.starts_with("/attachments/") {
         return Ok(file(&shared, path));
     }
-    let route = path
-        .strip_prefix("/api/v10")
-        .and_then(|path| Route::parse(method, path));
+    let route = path.strip_prefix("/api/v10").and_then(|path| Route::parse(method, path));
     let Some(route) = route else {
         shared.change(|state| state.broke(format!("the fake knows no {method} {path}")));
-        return Ok(respond(
-            404,
-            &json!({ "message": "404: Not Found", "code": 0 }),
-            None,
-        ));
+        return Ok(respond(404, &json!({ "message": "404: Not Found", "code": 0 }), None));
     };
     let fault = shared.change(|state| state.traffic.due(route.call));
-    let body = Body::read(
-        head.headers
-            .get(CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok()),
-        &bytes,
-    );
-    let asked = Asked {
-        route,
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        body,
-    };
+    let body = Body::read(head.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()), &bytes);
+    let asked = Asked { route, query: head.uri.query().unwrap_or_default().to_owned(), body };
     match fault {
         Some(Fault::LostRequest) => return Err(Lost),
         Some(Fault::Status(status)) => {
@@ -130,6 +109,9 @@ async fn answer(
             return too_many(state, &asked, allowance.reset_after.as_secs_f64(), false);
         }
         let answer = authorised(state, &asked, &head.headers).and_then(|()| perform(state, &asked));
+        if fault == Some(Fault::LostAnswer) {
+            interactions::answer_lost(state, &asked);
+        }
         settle(state, &asked, answer, allowance)
     });
     match fault {
@@ -145,11 +127,8 @@ async fn answer(
 /// The calls an interaction's token is enough for, and `GET /gateway`, need no other authorisation.
 fn authorised(state: &State, asked: &Asked, headers: &HeaderMap) -> Result<(), Refusal> {
     let expected = format!("Bot {}", state.world.application.token);
-    let given = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    if asked.route.token.is_some() || asked.route.call == Call::Gateway || given == Some(&expected)
-    {
+    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if asked.route.token.is_some() || asked.route.call == Call::Gateway || given == Some(&expected) {
         return Ok(());
     }
     Err(Refusal::new(401, 0, "401: Unauthorized"))
@@ -178,34 +157,18 @@ fn perform(state: &mut State, asked: &Asked) -> Answer {
         | Call::OpenThread
         | Call::JoinThread
         | Call::OpenDm => channels::perform(state, asked),
-        Call::Messages
-        | Call::PostMessage
-        | Call::Message
-        | Call::EditMessage
-        | Call::DeleteMessage => messages::perform(state, asked),
-        Call::Respond
-        | Call::FollowUp
-        | Call::Response
-        | Call::EditResponse
-        | Call::DeleteResponse => interactions::perform(state, asked),
+        Call::Messages | Call::PostMessage | Call::Message | Call::EditMessage | Call::DeleteMessage => {
+            messages::perform(state, asked)
+        }
+        Call::Respond | Call::FollowUp | Call::Response | Call::EditResponse | Call::DeleteResponse => {
+            interactions::perform(state, asked)
+        }
     }
 }
 
-fn settle(
-    state: &mut State,
-    asked: &Asked,
-    answer: Answer,
-    allowance: Allowance,
-) -> Response<Full<Bytes>> {
+fn settle(state: &mut State, asked: &Asked, answer: Answer, allowance: Allowance) -> Response<Full<Bytes>> {
     let (status, body) = match answer {
-        Ok(Some(body)) => (
-            if asked.route.call == Call::OpenThread {
-                201
-            } else {
-                200
-            },
-            body,
-        ),
+        Ok(Some(body)) => (if asked.route.call == Call::OpenThread { 201 } else { 200 }, body),
         Ok(None) => (204, Value::Null),
         Err(refusal) => {
             let mut body = json!({ "code": refusal.code, "message": refusal.message });
@@ -223,43 +186,24 @@ fn settle(
 
 fn too_many(state: &mut State, asked: &Asked, after: f64, global: bool) -> Response<Full<Bytes>> {
     state.traffic.calls.push((asked.route.call, 429));
-    state.refused.push((
-        429,
-        0,
-        format!("{:?}: You are being rate limited.", asked.route.call),
-    ));
-    let body =
-        json!({ "message": "You are being rate limited.", "retry_after": after, "global": global });
+    state.refused.push((429, 0, format!("{:?}: You are being rate limited.", asked.route.call)));
+    let body = json!({ "message": "You are being rate limited.", "retry_after": after, "global": global });
     let reset_after = Duration::from_secs_f64(after);
-    let allowance = Allowance {
-        limit: 5,
-        remaining: 0,
-        reset_after,
-        exceeded: true,
-    };
+    let allowance = Allowance { limit: 5, remaining: 0, reset_after, exceeded: true };
     let mut response = respond(429, &body, Some((allowance, &asked.route)));
     let mut header = |name: &'static str, value: String| {
-        response
-            .headers_mut()
-            .insert(name, value.parse().expect("a number or a word is a header"));
+        response.headers_mut().insert(name, value.parse().expect("a number or a word is a header"));
     };
     // The header is in whole seconds, as Discord sends it for scopes it knows, but serenity reads fractions too.
     header("retry-after", format!("{after}"));
-    header(
-        "x-ratelimit-scope",
-        if global { "global" } else { "user" }.to_owned(),
-    );
+    header("x-ratelimit-scope", if global { "global" } else { "user" }.to_owned());
     if global {
         header("x-ratelimit-global", "true".to_owned());
     }
     response
 }
 
-fn respond(
-    status: u16,
-    body: &Value,
-    allowance: Option<(Allowance, &Route)>,
-) -> Response<Full<Bytes>> {
+fn respond(status: u16, body: &Value, allowance: Option<(Allowance, &Route)>) -> Response<Full<Bytes>> {
     let mut response = Response::builder().status(status);
     if let Some((allowance, route)) = allowance {
         let reset_after = allowance.reset_after.as_secs_f64();
@@ -269,41 +213,23 @@ fn respond(
             .header("x-ratelimit-remaining", allowance.remaining)
             .header("x-ratelimit-reset", format!("{:.3}", now + reset_after))
             .header("x-ratelimit-reset-after", format!("{reset_after:.3}"))
-            .header(
-                "x-ratelimit-bucket",
-                format!("{:?}", route.call).to_lowercase(),
-            );
+            .header("x-ratelimit-bucket", format!("{:?}", route.call).to_lowercase());
     }
-    let bytes = if body.is_null() {
-        Bytes::new()
-    } else {
-        Bytes::from(body.to_string())
-    };
-    let response = response
-        .header(CONTENT_TYPE, "application/json")
-        .body(Full::new(bytes));
+    let bytes = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
+    let response = response.header(CONTENT_TYPE, "application/json").body(Full::new(bytes));
     response.expect("all headers are numbers and words")
 }
 
 fn file(shared: &Shared, path: &str) -> Response<Full<Bytes>> {
     let id = path.split('/').nth(3).and_then(|id| id.parse::<u64>().ok());
     let bytes = shared.look(|state| {
-        let files = state
-            .world
-            .messages
-            .values()
-            .flat_map(|message| &message.attachments)
-            .chain(&state.world.loose_files);
-        files
-            .into_iter()
-            .find(|file| Some(file.id) == id)
-            .map(|file| Bytes::from(file.bytes.clone()))
+        let files =
+            state.world.messages.values().flat_map(|message| &message.attachments).chain(&state.world.loose_files);
+        files.into_iter().find(|file| Some(file.id) == id).map(|file| Bytes::from(file.bytes.clone()))
     });
     let response = match bytes {
         Some(bytes) => Response::builder().status(200).body(Full::new(bytes)),
-        None => Response::builder().status(404).body(Full::new(Bytes::from(
-            "This content is no longer available.",
-        ))),
+        None => Response::builder().status(404).body(Full::new(Bytes::from("This content is no longer available."))),
     };
     response.expect("a status and a body make a response")
 }

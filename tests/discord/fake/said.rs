@@ -10,17 +10,9 @@ use super::model::Id;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     /// A message appeared.
-    Posted {
-        message: Id,
-        channel: Id,
-        interaction: Option<Id>,
-        private: bool,
-    },
+    Posted { message: Id, channel: Id, interaction: Option<Id>, private: bool },
     /// A message changed; by whose press, where it was an answer to one.
-    Edited {
-        message: Id,
-        interaction: Option<Id>,
-    },
+    Edited { message: Id, interaction: Option<Id> },
     /// A message went away.
     Deleted { message: Id },
     /// A thread was opened in `parent`.
@@ -54,21 +46,12 @@ pub struct Log {
 impl Log {
     /// Notes an act.
     pub fn note(&mut self, act: Act, place: String, shown: String, wire: Value) {
-        self.said.push(Said {
-            act,
-            place,
-            shown,
-            wire,
-            read: false,
-        });
+        self.said.push(Said { act, place, shown, wire, read: false });
     }
 
     /// Takes the first unread act that fits, and marks it read.
     pub fn take(&mut self, fits: impl Fn(&Act) -> bool) -> Option<Said> {
-        let said = self
-            .said
-            .iter_mut()
-            .find(|said| !said.read && fits(&said.act))?;
+        let said = self.said.iter_mut().find(|said| !said.read && fits(&said.act))?;
         said.read = true;
         Some(said.clone())
     }

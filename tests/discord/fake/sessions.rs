@@ -71,26 +71,12 @@ impl Sessions {
     }
 
     /// Opens a session and sends READY and the guild.
-    pub fn identify(
-        &mut self,
-        world: &World,
-        identify: &Value,
-        socket: UnboundedSender<Frame>,
-    ) -> String {
+    pub fn identify(&mut self, world: &World, identify: &Value, socket: UnboundedSender<Frame>) -> String {
         self.count += 1;
         let id = format!("session-{}", self.count);
         let intents = identify["intents"].as_u64().unwrap_or_default();
-        let shard = if identify["shard"].is_array() {
-            identify["shard"].clone()
-        } else {
-            json!([0, 1])
-        };
-        let mut session = Session {
-            id: id.clone(),
-            intents,
-            sent: Vec::new(),
-            socket: Some(socket),
-        };
+        let shard = if identify["shard"].is_array() { identify["shard"].clone() } else { json!([0, 1]) };
+        let mut session = Session { id: id.clone(), intents, sent: Vec::new(), socket: Some(socket) };
         session.send("READY", &world.ready_wire(&id, &self.url, &shard));
         if intents & 1 != 0 {
             session.send("GUILD_CREATE", &world.guild_wire());
@@ -106,15 +92,8 @@ impl Sessions {
             self.refuse_resumes -= 1;
             return false;
         }
-        let seen = resume["seq"]
-            .as_u64()
-            .and_then(|seq| usize::try_from(seq).ok())
-            .unwrap_or(usize::MAX);
-        let Some(session) = self
-            .sessions
-            .iter_mut()
-            .find(|session| resume["session_id"] == session.id.as_str())
-        else {
+        let seen = resume["seq"].as_u64().and_then(|seq| usize::try_from(seq).ok()).unwrap_or(usize::MAX);
+        let Some(session) = self.sessions.iter_mut().find(|session| resume["session_id"] == session.id.as_str()) else {
             return false;
         };
         let Some(missed) = session.sent.get(seen..) else {
@@ -134,11 +113,7 @@ impl Sessions {
     pub fn deliver(&mut self, world: &World, event: &Event) {
         for session in &mut self.sessions {
             if event.intents == 0 || session.intents & event.intents != 0 {
-                let body = if session.intents & MESSAGE_CONTENT == 0 {
-                    cut(world, event)
-                } else {
-                    event.body.clone()
-                };
+                let body = if session.intents & MESSAGE_CONTENT == 0 { cut(world, event) } else { event.body.clone() };
                 session.send(event.name, &body);
             }
         }
@@ -160,9 +135,11 @@ impl Sessions {
     pub fn left(&mut self, session: &str, for_good: bool) {
         if for_good {
             self.sessions.retain(|known| known.id != session);
-        } else if let Some(session) = self.sessions.iter_mut().find(|known| {
-            known.id == session && known.socket.as_ref().is_none_or(UnboundedSender::is_closed)
-        }) {
+        } else if let Some(session) = self
+            .sessions
+            .iter_mut()
+            .find(|known| known.id == session && known.socket.as_ref().is_none_or(UnboundedSender::is_closed))
+        {
             session.socket = None;
         }
     }
@@ -191,13 +168,8 @@ fn cut(world: &World, event: &Event) -> Value {
     if message.is_some_and(|message| !world.content_is_open(message)) {
         empty(&mut body);
     }
-    let target = body["referenced_message"]["id"]
-        .as_str()
-        .and_then(|id| id.parse().ok());
-    if target
-        .and_then(|id: u64| world.messages.get(&id))
-        .is_some_and(|target| !world.content_is_open(target))
-    {
+    let target = body["referenced_message"]["id"].as_str().and_then(|id| id.parse().ok());
+    if target.and_then(|id: u64| world.messages.get(&id)).is_some_and(|target| !world.content_is_open(target)) {
         empty(&mut body["referenced_message"]);
     }
     body

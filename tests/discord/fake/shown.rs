@@ -34,12 +34,7 @@ pub fn message(world: &World, wire: &Value) -> String {
         }
     }
     for file in items(&wire["attachments"]) {
-        let _ = writeln!(
-            shown,
-            "(file {}, {} bytes)",
-            text(&file["filename"]),
-            file["size"]
-        );
+        let _ = writeln!(shown, "(file {}, {} bytes)", text(&file["filename"]), file["size"]);
     }
     for row in items(&wire["components"]) {
         let row: Vec<String> = items(&row["components"]).map(component).collect();
@@ -63,37 +58,18 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
 /// The text as a person reads it: no ids in it, so that a test can compare it whole.
 fn as_read(world: &World, text: &str) -> String {
     let read = |mark: &Captures| {
-        let id = |name: &str| {
-            mark.name(name)
-                .and_then(|id| id.as_str().parse::<Id>().ok())
-        };
-        let place = |id: Id| {
-            world
-                .channels
-                .get(&id)
-                .map_or("nowhere", |channel| channel.name.as_str())
-        };
-        let person = |id: Id| {
-            world
-                .users
-                .get(&id)
-                .map_or("nobody", |user| user.name.as_str())
-        };
+        let id = |name: &str| mark.name(name).and_then(|id| id.as_str().parse::<Id>().ok());
+        let place = |id: Id| world.channels.get(&id).map_or("nowhere", |channel| channel.name.as_str());
+        let person = |id: Id| world.users.get(&id).map_or("nobody", |user| user.name.as_str());
         if let Some(message) = id("message") {
             return match world.messages.get(&message).filter(|message| !message.gone) {
-                Some(message) => format!(
-                    "(link to {}'s message in #{})",
-                    person(message.author),
-                    place(message.channel)
-                ),
+                Some(message) => {
+                    format!("(link to {}'s message in #{})", person(message.author), place(message.channel))
+                }
                 None => "(link to no message)".to_owned(),
             };
         }
-        match (
-            id("place").or(id("channel")),
-            id("person"),
-            mark.name("command"),
-        ) {
+        match (id("place").or(id("channel")), id("person"), mark.name("command")) {
             (Some(channel), ..) => format!("#{}", place(channel)),
             (_, Some(user), _) => format!("@{}", person(user)),
             (.., Some(command)) => format!("/{}", command.as_str()),
@@ -106,25 +82,13 @@ fn as_read(world: &World, text: &str) -> String {
 fn note(world: &World, wire: &Value) -> Option<String> {
     let id = |value: &Value| text(value).parse::<Id>().ok();
     let message = world.messages.get(&id(&wire["id"])?)?;
-    let name = |user: Id| {
-        world
-            .users
-            .get(&user)
-            .map_or("someone", |user| user.name.as_str())
-    };
-    if let Some(person) = message
-        .only_for
-        .filter(|_| wire["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0)
-    {
+    let name = |user: Id| world.users.get(&user).map_or("someone", |user| user.name.as_str());
+    if let Some(person) = message.only_for.filter(|_| wire["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0) {
         return Some(format!("only {} sees this", name(person)));
     }
     let target = message.reply_to.filter(|_| message.interaction.is_none())?;
     let target = world.messages.get(&target)?;
-    Some(if target.gone {
-        "reply to a deleted message".into()
-    } else {
-        format!("reply to {}", name(target.author))
-    })
+    Some(if target.gone { "reply to a deleted message".into() } else { format!("reply to {}", name(target.author)) })
 }
 
 fn embed_text(embed: &Value) -> String {
@@ -139,12 +103,7 @@ fn embed_text(embed: &Value) -> String {
         let _ = writeln!(shown, "{}", text(&embed["description"]));
     }
     for field in items(&embed["fields"]) {
-        let _ = writeln!(
-            shown,
-            "## {}\n{}",
-            text(&field["name"]),
-            text(&field["value"])
-        );
+        let _ = writeln!(shown, "## {}\n{}", text(&field["name"]), text(&field["value"]));
     }
     if !text(&embed["footer"]["text"]).is_empty() {
         let _ = writeln!(shown, "-- {}", text(&embed["footer"]["text"]));
@@ -153,11 +112,7 @@ fn embed_text(embed: &Value) -> String {
 }
 
 fn component(component: &Value) -> String {
-    let off = if component["disabled"].as_bool().unwrap_or(false) {
-        ", off"
-    } else {
-        ""
-    };
+    let off = if component["disabled"].as_bool().unwrap_or(false) { ", off" } else { "" };
     let label = text(&component["label"]);
     match component["type"].as_u64() {
         Some(2) if !text(&component["url"]).is_empty() => {
@@ -165,21 +120,11 @@ fn component(component: &Value) -> String {
         }
         Some(2) => format!("[{label}{off}]"),
         Some(3) => {
-            let options: Vec<&str> = items(&component["options"])
-                .map(|option| text(&option["label"]))
-                .collect();
-            format!(
-                "<{}{off}: {}>",
-                text(&component["placeholder"]),
-                options.join(" / ")
-            )
+            let options: Vec<&str> = items(&component["options"]).map(|option| text(&option["label"])).collect();
+            format!("<{}{off}: {}>", text(&component["placeholder"]), options.join(" / "))
         }
         Some(4) => {
-            let required = if component["required"].as_bool().unwrap_or(true) {
-                ""
-            } else {
-                " (optional)"
-            };
+            let required = if component["required"].as_bool().unwrap_or(true) { "" } else { " (optional)" };
             format!("{label}{required}: [{}]", text(&component["value"]))
         }
         _ => format!("[a component of type {}]", component["type"]),

@@ -31,12 +31,7 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with Discord's status, error code and words.
     pub fn new(status: u16, code: u64, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            errors: None,
-        }
+        Self { status, code, message: message.into(), errors: None }
     }
 }
 
@@ -73,28 +68,15 @@ impl State {
         const GUILDS: u64 = 1;
         const GUILD_MESSAGES: u64 = 1 << 9;
         const DIRECT_MESSAGES: u64 = 1 << 12;
-        let direct = self
-            .world
-            .channels
-            .get(&channel)
-            .is_some_and(|channel| channel.guild.is_none());
+        let direct = self.world.channels.get(&channel).is_some_and(|channel| channel.guild.is_none());
         let intents = match (name.starts_with("MESSAGE"), direct) {
             (true, true) => DIRECT_MESSAGES,
             (true, false) => GUILD_MESSAGES,
             (false, _) => GUILDS,
         };
         let bot = self.world.bot();
-        if direct
-            || self
-                .world
-                .may(bot, channel, super::permissions::Permission::ViewChannel)
-        {
-            self.world.outbox.push(Event {
-                name,
-                body,
-                intents,
-                message,
-            });
+        if direct || self.world.may(bot, channel, super::permissions::Permission::ViewChannel) {
+            self.world.outbox.push(Event { name, body, intents, message });
         }
     }
 
@@ -114,10 +96,7 @@ impl State {
         let Some(channel) = self.world.channels.get(&channel) else {
             return "a place that is gone".into();
         };
-        match (
-            channel.guild,
-            channel.owner.and_then(|owner| self.world.users.get(&owner)),
-        ) {
+        match (channel.guild, channel.owner.and_then(|owner| self.world.users.get(&owner))) {
             (None, Some(person)) => format!("direct messages with {}", person.name),
             _ if channel.is_thread() => format!("the thread \"{}\"", channel.name),
             _ => format!("#{}", channel.name),
@@ -150,10 +129,7 @@ pub struct Shared {
 impl Shared {
     /// Takes the state over.
     pub fn new(state: State) -> Self {
-        Self {
-            state: Arc::new(Mutex::new(state)),
-            bell: watch::Sender::new(()),
-        }
+        Self { state: Arc::new(Mutex::new(state)), bell: watch::Sender::new(()) }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -169,9 +145,7 @@ impl Shared {
     pub fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
         let result = change(&mut state);
-        let State {
-            world, sessions, ..
-        } = &mut *state;
+        let State { world, sessions, .. } = &mut *state;
         for event in std::mem::take(&mut world.outbox) {
             sessions.deliver(world, &event);
         }
@@ -202,13 +176,7 @@ impl Shared {
                 bell.borrow_and_update();
                 let (found, ended) = self.change_quietly(|state| {
                     let found = ready(state);
-                    (
-                        found,
-                        state
-                            .processes
-                            .last()
-                            .and_then(|process| process.ended_by_itself()),
-                    )
+                    (found, state.processes.last().and_then(|process| process.ended_by_itself()))
                 });
                 if let Some(found) = found {
                     return Ok(found);
@@ -221,9 +189,7 @@ impl Shared {
                 }
             }
         };
-        timeout(patience, waiting)
-            .await
-            .unwrap_or_else(|_| Err(format!("nothing came in {} s", patience.as_secs())))
+        timeout(patience, waiting).await.unwrap_or_else(|_| Err(format!("nothing came in {} s", patience.as_secs())))
     }
 
     /// Rings the bell: something outside the state changed.

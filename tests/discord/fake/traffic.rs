@@ -71,9 +71,7 @@ impl Route {
             ("GET", ["users", "@me"]) => Call::Me,
             ("GET", ["users", _]) => Call::User,
             ("POST", ["users", "@me", "channels"]) => Call::OpenDm,
-            ("GET", ["applications", "@me"] | ["oauth2", "applications", "@me"]) => {
-                Call::Application
-            }
+            ("GET", ["applications", "@me"] | ["oauth2", "applications", "@me"]) => Call::Application,
             ("GET", ["applications", _, "commands"]) => Call::Commands,
             ("PUT", ["applications", _, "commands"]) => Call::ReplaceCommands,
             ("POST", ["applications", _, "commands"]) => Call::CreateCommand,
@@ -102,14 +100,8 @@ impl Route {
             _ => return None,
         };
         let ids = parts.iter().filter_map(|part| part.parse().ok()).collect();
-        let token = parts
-            .get(2)
-            .filter(|_| matches!(parts.first(), Some(&("interactions" | "webhooks"))));
-        Some(Self {
-            call,
-            ids,
-            token: token.map(|token| (*token).to_owned()),
-        })
+        let token = parts.get(2).filter(|_| matches!(parts.first(), Some(&("interactions" | "webhooks"))));
+        Some(Self { call, ids, token: token.map(|token| (*token).to_owned()) })
     }
 
     /// The id at `position` in the path, 0 when there is none.
@@ -165,10 +157,7 @@ pub struct Traffic {
 impl Traffic {
     /// The next `times` calls of this kind meet `fault`; later scripts queue behind earlier ones.
     pub fn script(&mut self, call: Call, times: usize, fault: Fault) {
-        self.faults
-            .entry(call)
-            .or_default()
-            .extend(std::iter::repeat_n(fault, times));
+        self.faults.entry(call).or_default().extend(std::iter::repeat_n(fault, times));
     }
 
     /// The fault for this call, if one is due.
@@ -178,11 +167,7 @@ impl Traffic {
 
     /// The calls with a fault that has not happened.
     pub fn unmet(&self) -> Vec<Call> {
-        self.faults
-            .iter()
-            .filter(|(_, faults)| !faults.is_empty())
-            .map(|(call, _)| *call)
-            .collect()
+        self.faults.iter().filter(|(_, faults)| !faults.is_empty()).map(|(call, _)| *call).collect()
     }
 
     /// Sets how many calls of a kind one channel takes.
@@ -192,15 +177,8 @@ impl Traffic {
 
     /// Counts a call in its bucket.
     pub fn count(&mut self, route: &Route, now: Instant) -> Allowance {
-        let limit = self
-            .limits
-            .get(&route.call)
-            .copied()
-            .unwrap_or_else(|| usual(route.call));
-        let bucket = self
-            .buckets
-            .entry((route.call, route.id(0)))
-            .or_insert((now, 0));
+        let limit = self.limits.get(&route.call).copied().unwrap_or_else(|| usual(route.call));
+        let bucket = self.buckets.entry((route.call, route.id(0))).or_insert((now, 0));
         if now.duration_since(bucket.0) >= limit.per {
             *bucket = (now, 0);
         }
@@ -209,25 +187,14 @@ impl Traffic {
             bucket.1 += 1;
         }
         let reset_after = limit.per.saturating_sub(now.duration_since(bucket.0));
-        Allowance {
-            limit: limit.calls,
-            remaining: limit.calls - bucket.1,
-            reset_after,
-            exceeded,
-        }
+        Allowance { limit: limit.calls, remaining: limit.calls - bucket.1, reset_after, exceeded }
     }
 }
 
 /// What Discord's headers were seen to say: five messages in five seconds in a channel, far more of the rest.
 fn usual(call: Call) -> Limit {
     match call {
-        Call::PostMessage | Call::EditMessage => Limit {
-            calls: 5,
-            per: Duration::from_secs(5),
-        },
-        _ => Limit {
-            calls: 50,
-            per: Duration::from_secs(1),
-        },
+        Call::PostMessage | Call::EditMessage => Limit { calls: 5, per: Duration::from_secs(5) },
+        _ => Limit { calls: 50, per: Duration::from_secs(1) },
     }
 }

@@ -15,55 +15,32 @@ impl Discord {
     /// The next `times` calls of this kind meet `fault`. Several scripts for one kind happen one after the other; one
     /// that never happens fails the test.
     pub fn script(&self, call: Call, times: usize, fault: Fault) {
-        self.shared
-            .change(|state| state.traffic.script(call, times, fault));
+        self.shared.change(|state| state.traffic.script(call, times, fault));
     }
 
     /// Lets a channel take so many calls of this kind in this time. Only the TLS front enforces it.
     pub fn limit(&self, call: Call, calls: u32, per: Duration) {
-        self.shared
-            .change(|state| state.traffic.set_limit(call, Limit { calls, per }));
+        self.shared.change(|state| state.traffic.set_limit(call, Limit { calls, per }));
     }
 
     /// The statuses with which calls of this kind were answered, in order.
     pub fn calls(&self, call: Call) -> Vec<u16> {
         self.shared.look(|state| {
-            state
-                .traffic
-                .calls
-                .iter()
-                .filter(|(known, _)| *known == call)
-                .map(|(_, status)| *status)
-                .collect()
+            state.traffic.calls.iter().filter(|(known, _)| *known == call).map(|(_, status)| *status).collect()
         })
     }
 
     /// Waits until so many calls of this kind have been answered, in whatever way.
     pub async fn called(&self, call: Call, times: usize) {
         let enough = |state: &mut super::State| {
-            (state
-                .traffic
-                .calls
-                .iter()
-                .filter(|(known, _)| *known == call)
-                .count()
-                >= times)
-                .then_some(())
+            (state.traffic.calls.iter().filter(|(known, _)| *known == call).count() >= times).then_some(())
         };
-        self.shared
-            .wait_for(&format!("{times} calls of {call:?}"), enough)
-            .await;
+        self.shared.wait_for(&format!("{times} calls of {call:?}"), enough).await;
     }
 
     /// How many requests were refused with 401, 403 or 429: 10,000 in ten minutes get a bot banned.
     pub fn refusals(&self) -> usize {
-        self.shared.look(|state| {
-            state
-                .refused
-                .iter()
-                .filter(|(status, ..)| matches!(status, 401 | 403 | 429))
-                .count()
-        })
+        self.shared.look(|state| state.refused.iter().filter(|(status, ..)| matches!(status, 401 | 403 | 429)).count())
     }
 
     /// Forgives broken rules whose text holds `words`, and says how many there were.
@@ -101,8 +78,7 @@ impl Discord {
 
     /// Switches the Message Content intent of the application on or off. Before the bot starts, it is on.
     pub fn message_content(&self, granted: bool) {
-        self.shared
-            .change(|state| state.world.application.message_content = granted);
+        self.shared.change(|state| state.world.application.message_content = granted);
     }
 
     /// The names of the registered commands, sorted; a slash command with its slash.
@@ -112,8 +88,7 @@ impl Discord {
                 let slash = if command["type"] == 1 { "/" } else { "" };
                 format!("{slash}{}", command["name"].as_str().unwrap_or_default())
             };
-            let mut names: Vec<String> =
-                state.world.application.commands.iter().map(name).collect();
+            let mut names: Vec<String> = state.world.application.commands.iter().map(name).collect();
             names.sort();
             names
         })
@@ -121,41 +96,31 @@ impl Discord {
 
     /// How often the bot wrote its commands.
     pub fn command_writes(&self) -> usize {
-        self.shared
-            .look(|state| state.world.application.command_writes)
+        self.shared.look(|state| state.world.application.command_writes)
     }
 
     /// What no log may show: the bot's token and the tokens of all interactions.
     pub fn secrets(&self) -> Vec<String> {
         self.shared.look(|state| {
-            let tokens = state
-                .world
-                .interactions
-                .values()
-                .map(|interaction| interaction.token.clone());
-            tokens
-                .chain([state.world.application.token.clone()])
-                .collect()
+            let tokens = state.world.interactions.values().map(|interaction| interaction.token.clone());
+            tokens.chain([state.world.application.token.clone()]).collect()
         })
     }
 
     /// The connection of the gateway breaks without a word.
     pub fn drop_socket(&self) {
-        self.shared
-            .change(|state| state.sessions.each_socket(&Frame::Drop));
+        self.shared.change(|state| state.sessions.each_socket(&Frame::Drop));
     }
 
     /// The gateway closes with a code: 4000 and up are Discord's.
     pub fn close_socket(&self, code: u16) {
-        self.shared
-            .change(|state| state.sessions.each_socket(&Frame::Close(code)));
+        self.shared.change(|state| state.sessions.each_socket(&Frame::Close(code)));
     }
 
     /// The gateway asks the bot to reconnect (opcode 7).
     pub fn ask_to_reconnect(&self) {
         let reconnect = json!({ "op": 7, "s": null, "t": null, "d": null });
-        self.shared
-            .change(|state| state.sessions.each_socket(&Frame::Send(reconnect)));
+        self.shared.change(|state| state.sessions.each_socket(&Frame::Send(reconnect)));
     }
 
     /// The gateway calls the session invalid (opcode 9); one that is not resumable is forgotten.
@@ -171,27 +136,23 @@ impl Discord {
 
     /// The next so many sockets are answered with 503.
     pub fn refuse_sockets(&self, times: usize) {
-        self.shared
-            .change(|state| state.sessions.refuse_sockets = times);
+        self.shared.change(|state| state.sessions.refuse_sockets = times);
     }
 
     /// The next so many RESUMEs are answered with an invalid session.
     pub fn refuse_resumes(&self, times: usize) {
-        self.shared
-            .change(|state| state.sessions.refuse_resumes = times);
+        self.shared.change(|state| state.sessions.refuse_resumes = times);
     }
 
     /// From the next HELLO on, heartbeats are due this often.
     pub fn heartbeat_every(&self, interval: Duration) {
         let interval = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
-        self.shared
-            .change(|state| state.sessions.heartbeat_interval_ms = interval);
+        self.shared.change(|state| state.sessions.heartbeat_interval_ms = interval);
     }
 
     /// Heartbeats get no acknowledgement, or get one again.
     pub fn acknowledge_heartbeats(&self, acknowledged: bool) {
-        self.shared
-            .change(|state| state.sessions.deaf = !acknowledged);
+        self.shared.change(|state| state.sessions.deaf = !acknowledged);
     }
 
     /// Waits until the bot has come back, and says how.
@@ -207,36 +168,24 @@ impl Discord {
     pub fn let_time_pass(&self, passed: Duration) {
         self.shared.change(|state| {
             for interaction in state.world.interactions.values_mut() {
-                interaction.since = interaction
-                    .since
-                    .checked_sub(passed)
-                    .unwrap_or(interaction.since);
+                interaction.since = interaction.since.checked_sub(passed).unwrap_or(interaction.since);
             }
         });
     }
 
     /// The close codes the bot sent so far; 1000 is a proper goodbye, 1005 one without a code.
     pub fn closed_by_bot(&self) -> Vec<u16> {
-        self.shared
-            .look(|state| state.sessions.closed_by_bot.clone())
+        self.shared.look(|state| state.sessions.closed_by_bot.clone())
     }
 
     /// An event no library knows yet.
     pub fn unknown_event(&self) {
-        self.event(
-            "SOMETHING_NEW_CREATE",
-            &json!({ "id": "1", "kind": "never seen" }),
-        );
+        self.event("SOMETHING_NEW_CREATE", &json!({ "id": "1", "kind": "never seen" }));
     }
 
     /// Any event, as it stands.
     pub fn event(&self, name: &'static str, body: &serde_json::Value) {
-        let event = Event {
-            name,
-            body: body.clone(),
-            intents: 0,
-            message: None,
-        };
+        let event = Event { name, body: body.clone(), intents: 0, message: None };
         self.shared.change(|state| state.world.outbox.push(event));
     }
 

@@ -3,9 +3,7 @@
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Value, json};
 
-use super::model::{
-    Asked, Attachment, Channel, ChannelKind, Id, Interaction, Message, User, World, posted_at,
-};
+use super::model::{Asked, Attachment, Channel, ChannelKind, Id, Interaction, Message, User, World, posted_at};
 
 /// The message flag of an answer only one person sees.
 pub const EPHEMERAL: u64 = 1 << 6;
@@ -17,9 +15,7 @@ const MESSAGE_CONTENT_LIMITED: u64 = 1 << 19;
 /// Discord's way to write a time: RFC 3339 with microseconds and an offset.
 pub fn time(unix_ms: u64) -> String {
     let ms = i64::try_from(unix_ms).unwrap_or_default();
-    DateTime::from_timestamp_millis(ms)
-        .unwrap_or_default()
-        .to_rfc3339_opts(SecondsFormat::Micros, false)
+    DateTime::from_timestamp_millis(ms).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Micros, false)
 }
 
 fn id(id: Id) -> Value {
@@ -43,9 +39,10 @@ impl User {
 impl Attachment {
     /// An attachment object; `files_at` is where the fake serves its files.
     pub fn wire(&self, channel: Id, files_at: &str) -> Value {
-        let url = self.elsewhere.clone().unwrap_or_else(|| {
-            format!("{files_at}/attachments/{channel}/{}/{}", self.id, self.name)
-        });
+        let url = self
+            .elsewhere
+            .clone()
+            .unwrap_or_else(|| format!("{files_at}/attachments/{channel}/{}/{}", self.id, self.name));
         json!({
             "id": id(self.id), "filename": self.name, "size": self.bytes.len(), "url": url, "proxy_url": url,
             "content_type": self.content_type,
@@ -56,28 +53,13 @@ impl Attachment {
 impl World {
     /// The user with this id; whoever left is shown as Discord shows them.
     pub fn user_wire(&self, id: Id) -> Value {
-        let gone = || {
-            User {
-                id,
-                name: "Deleted User".into(),
-                bot: false,
-                closed_dms: false,
-            }
-            .wire()
-        };
+        let gone = || User { id, name: "Deleted User".into(), bot: false, closed_dms: false }.wire();
         self.users.get(&id).map_or_else(gone, User::wire)
     }
 
     /// A member object; with `user` inside, or the partial one that stands beside a message's author.
     pub fn member_wire(&self, member: Id, with_user: bool) -> Value {
-        let roles: Vec<Value> = self
-            .guild
-            .members
-            .get(&member)
-            .into_iter()
-            .flatten()
-            .map(|role| id(*role))
-            .collect();
+        let roles: Vec<Value> = self.guild.members.get(&member).into_iter().flatten().map(|role| id(*role)).collect();
         let mut wire = json!({
             "roles": roles, "joined_at": time(posted_at(self.guild.id)), "deaf": false, "mute": false, "flags": 0,
             "nick": null, "avatar": null, "premium_since": null, "pending": false,
@@ -125,13 +107,7 @@ impl World {
             wire["thread_metadata"] = self.thread_metadata(channel);
             wire["message_count"] = json!(self.history(channel.id).count());
             wire["member_count"] = json!(1);
-            wire["applied_tags"] = json!(
-                channel
-                    .applied_tags
-                    .iter()
-                    .map(|tag| id(*tag))
-                    .collect::<Vec<_>>()
-            );
+            wire["applied_tags"] = json!(channel.applied_tags.iter().map(|tag| id(*tag)).collect::<Vec<_>>());
         }
         wire
     }
@@ -147,18 +123,11 @@ impl World {
     pub fn message_wire(&self, message: &Message, for_gateway: bool) -> Value {
         let mut wire = self.bare_message(message);
         if let Some(target) = message.reply_to.and_then(|id| self.messages.get(&id)) {
-            wire["referenced_message"] = if target.gone {
-                Value::Null
-            } else {
-                self.bare_message(target)
-            };
+            wire["referenced_message"] = if target.gone { Value::Null } else { self.bare_message(target) };
         } else if message.reply_to.is_some() {
             wire["referenced_message"] = Value::Null;
         }
-        let guild = self
-            .channels
-            .get(&message.channel)
-            .and_then(|channel| channel.guild);
+        let guild = self.channels.get(&message.channel).and_then(|channel| channel.guild);
         if let (true, Some(guild)) = (for_gateway, guild) {
             wire["guild_id"] = id(guild);
             if message.webhook.is_none() {
@@ -169,16 +138,9 @@ impl World {
     }
 
     fn bare_message(&self, message: &Message) -> Value {
-        let attachments: Vec<Value> = message
-            .attachments
-            .iter()
-            .map(|file| file.wire(message.channel, &self.files_at))
-            .collect();
-        let mentions: Vec<Value> = message
-            .mentions
-            .iter()
-            .map(|user| self.user_wire(*user))
-            .collect();
+        let attachments: Vec<Value> =
+            message.attachments.iter().map(|file| file.wire(message.channel, &self.files_at)).collect();
+        let mentions: Vec<Value> = message.mentions.iter().map(|user| self.user_wire(*user)).collect();
         let mut wire = json!({
             "id": id(message.id), "channel_id": id(message.channel), "type": message.kind,
             "author": self.user_wire(message.author), "content": message.content,
@@ -199,23 +161,13 @@ impl World {
             wire["message_reference"] = json!({ "type": 1, "channel_id": id(message.channel) });
         }
         if let Some(target) = message.reply_to {
-            let channel = self
-                .messages
-                .get(&target)
-                .map_or(message.channel, |message| message.channel);
+            let channel = self.messages.get(&target).map_or(message.channel, |message| message.channel);
             wire["message_reference"] = json!({ "type": 0, "message_id": id(target), "channel_id": id(channel), "guild_id": id(self.guild.id) });
         }
-        if let Some(thread) = self
-            .channels
-            .get(&message.id)
-            .filter(|channel| channel.parent == Some(message.channel))
-        {
+        if let Some(thread) = self.channels.get(&message.id).filter(|channel| channel.parent == Some(message.channel)) {
             wire["thread"] = self.channel_wire(thread);
         }
-        if let Some(interaction) = message
-            .interaction
-            .and_then(|id| self.interactions.get(&id))
-        {
+        if let Some(interaction) = message.interaction.and_then(|id| self.interactions.get(&id)) {
             wire["application_id"] = id(self.bot());
             wire["webhook_id"] = id(self.bot());
             wire["interaction_metadata"] = self.interaction_metadata(interaction);
@@ -270,20 +222,16 @@ impl World {
         });
         if let Some(channel) = channel {
             wire["channel"] = self.channel_wire(channel);
-            wire["channel"]["permissions"] = json!(
-                self.permissions(interaction.person, interaction.channel)
-                    .to_string()
-            );
+            wire["channel"]["permissions"] =
+                json!(self.permissions(interaction.person, interaction.channel).to_string());
         }
         if let Some(guild) = in_guild {
             wire["guild_id"] = id(guild);
             wire["guild"] = json!({ "id": id(guild), "locale": "en-GB", "features": [] });
             wire["guild_locale"] = json!("en-GB");
             wire["member"] = self.member_wire(interaction.person, true);
-            wire["member"]["permissions"] = json!(
-                self.permissions(interaction.person, interaction.channel)
-                    .to_string()
-            );
+            wire["member"]["permissions"] =
+                json!(self.permissions(interaction.person, interaction.channel).to_string());
         } else {
             wire["user"] = self.user_wire(interaction.person);
         }
@@ -313,18 +261,10 @@ impl World {
     /// What `GUILD_CREATE` carries: of the members only the bot, as without the members intent.
     pub fn guild_wire(&self) -> Value {
         let seen = |channel: &&Channel| {
-            channel.guild.is_some()
-                && self.may(
-                    self.bot(),
-                    channel.id,
-                    super::permissions::Permission::ViewChannel,
-                )
+            channel.guild.is_some() && self.may(self.bot(), channel.id, super::permissions::Permission::ViewChannel)
         };
-        let (threads, channels): (Vec<&Channel>, Vec<&Channel>) = self
-            .channels
-            .values()
-            .filter(seen)
-            .partition(|channel| channel.is_thread());
+        let (threads, channels): (Vec<&Channel>, Vec<&Channel>) =
+            self.channels.values().filter(seen).partition(|channel| channel.is_thread());
         let threads = threads.into_iter().filter(|thread| !thread.archived);
         let mut wire = json!({
             "id": id(self.guild.id), "name": self.guild.name, "owner_id": id(self.guild.owner),
@@ -362,11 +302,7 @@ impl World {
 
     /// The application's flags: whether it may ask for Message Content.
     pub fn application_flags(&self) -> u64 {
-        if self.application.message_content {
-            MESSAGE_CONTENT_LIMITED
-        } else {
-            0
-        }
+        if self.application.message_content { MESSAGE_CONTENT_LIMITED } else { 0 }
     }
 
     /// What READY carries.

@@ -10,19 +10,11 @@ use crate::fake::{Call, Discord, Fault};
 
 /// The words with which a test fails.
 pub async fn failure(discord: Discord) -> String {
-    words_of(
-        tokio::spawn(discord.finish())
-            .await
-            .expect_err("the test should fail"),
-    )
+    words_of(tokio::spawn(discord.finish()).await.expect_err("the test should fail"))
 }
 
 fn words_of(failed: JoinError) -> String {
-    failed
-        .into_panic()
-        .downcast_ref::<String>()
-        .cloned()
-        .unwrap_or_default()
+    failed.into_panic().downcast_ref::<String>().cloned().unwrap_or_default()
 }
 
 #[tokio::test]
@@ -32,10 +24,7 @@ async fn a_test_that_does_not_read_everything_fails() {
     discord.post(&ada, "support", "hello").await;
     discord.called(Call::PostMessage, 1).await;
     let words = failure(discord).await;
-    assert!(
-        words.contains("said something the test has not read"),
-        "{words}"
-    );
+    assert!(words.contains("said something the test has not read"), "{words}");
     assert!(words.contains("* Wrote in #support"), "{words}");
 }
 
@@ -78,18 +67,9 @@ async fn a_bot_is_a_process_that_is_started_heard_restarted_and_ended() {
     bot.terminate();
     let exit = bot.exit().await;
     assert_eq!(exit.code, Some(0), "{}", exit.stderr);
-    assert!(
-        exit.stderr.contains("the echo bot says goodbye"),
-        "{}",
-        exit.stderr
-    );
+    assert!(exit.stderr.contains("the echo bot says goodbye"), "{}", exit.stderr);
     assert_eq!(discord.closed_by_bot().last(), Some(&1000));
-    assert!(
-        discord
-            .secrets()
-            .iter()
-            .all(|secret| !exit.stderr.contains(secret))
-    );
+    assert!(discord.secrets().iter().all(|secret| !exit.stderr.contains(secret)));
     discord.finish().await;
 }
 
@@ -105,10 +85,7 @@ async fn a_bot_that_ends_by_itself_fails_the_test() {
         async move { discord.next_dm_to(&ada).await }
     });
     let words = words_of(waiting.await.expect_err("nothing can come"));
-    assert!(
-        words.contains("the bot ended (exit status: 101)"),
-        "{words}"
-    );
+    assert!(words.contains("the bot ended (exit status: 101)"), "{words}");
     let discord = std::sync::Arc::into_inner(discord).expect("nobody else holds it");
     assert!(bot.log().contains("InvalidAuthentication"), "{}", bot.log());
     let words = failure(discord).await;
@@ -120,10 +97,7 @@ async fn a_process_reaches_the_fake_over_tls() {
     let discord = Discord::start().await;
     let _bot = discord.start_bot(echo::setup().over_tls()).await;
     let ada = discord.person("Ada");
-    discord
-        .post(&ada, "support", "hello")
-        .attach("message.txt", b"the whole text")
-        .await;
+    discord.post(&ada, "support", "hello").attach("message.txt", b"the whole text").await;
     assert_eq!(discord.next_message_in("support").await.content(), "hello");
     discord.finish().await;
 }

@@ -14,10 +14,7 @@ async fn a_message_goes_in_and_a_reply_comes_out() {
     let ada = discord.person("Ada");
     let paste = discord.post(&ada, "support", "hello").await;
     let answer = discord.next_message_in("support").await;
-    assert_eq!(
-        answer.shown(),
-        "(reply to Ada)\nhello\n[Louder] [Say it yourself]"
-    );
+    assert_eq!(answer.shown(), "(reply to Ada)\nhello\n[Louder] [Say it yourself]");
     assert_eq!(answer.replies_to(), Some(paste.id));
     discord.finish().await;
 }
@@ -32,7 +29,7 @@ async fn a_repeated_event_and_a_lost_answer_do_not_post_twice() {
     discord.repeat_event(&paste).await;
     discord.called(Call::PostMessage, 3).await;
     discord.next_message_in("support").await;
-    discord.nothing_said().await;
+    discord.nothing_said_in("support").await;
     discord.finish().await;
 }
 
@@ -57,17 +54,9 @@ async fn buttons_and_forms_answer() {
     let ada = discord.person("Ada");
     discord.post(&ada, "support", "hello").await;
     let answer = discord.next_message_in("support").await;
-    let form = discord
-        .press(&ada, &answer, "Say it yourself")
-        .await
-        .modal()
-        .await;
+    let form = discord.press(&ada, &answer, "Say it yourself").await.modal().await;
     assert_eq!(form.shown(), "# Say it\nYour words: []");
-    let own = discord
-        .submit_modal(&ada, &form, &[("Your words", "my own")])
-        .await
-        .response()
-        .await;
+    let own = discord.submit_modal(&ada, &form, &[("Your words", "my own")]).await.response().await;
     assert_eq!(own.shown(), "my own");
     let louder = discord.press(&ada, &answer, "Louder").await.update().await;
     assert_eq!(louder.shown(), "(reply to Ada)\nHELLO");
@@ -78,30 +67,14 @@ async fn buttons_and_forms_answer() {
 async fn commands_answer() {
     let discord = with_echo().await;
     let ada = discord.person("Ada");
-    let said = discord
-        .slash(&ada, "general", "echo", &[("text", "hi")])
-        .await
-        .response()
-        .await;
+    let said = discord.slash(&ada, "general", "echo", &[("text", "hi")]).await.response().await;
     assert_eq!(said.shown(), "(only Ada sees this)\nhi");
-    let later = discord
-        .slash(&ada, "general", "echo", &[("text", "later")])
-        .await
-        .response()
-        .await;
+    let later = discord.slash(&ada, "general", "echo", &[("text", "later")]).await.response().await;
     assert_eq!(later.shown(), "at last");
-    let choices = discord
-        .autocomplete(&ada, "general", "echo", &[("text", "say")])
-        .await
-        .choices()
-        .await;
+    let choices = discord.autocomplete(&ada, "general", "echo", &[("text", "say")]).await.choices().await;
     assert_eq!(choices, ["say once", "say again"]);
     let paste = discord.post(&ada, "general", "nothing").await;
-    let picked = discord
-        .message_command(&ada, "Echo this", &paste)
-        .await
-        .response()
-        .await;
+    let picked = discord.message_command(&ada, "Echo this", &paste).await.response().await;
     assert_eq!(picked.content(), "nothing");
     assert_eq!(discord.commands(), ["/echo", "Echo this"]);
     discord.finish().await;
@@ -117,10 +90,7 @@ async fn a_thread_opens_and_can_be_typed_in() {
     assert_eq!(discord.next_message_in(&thread).await.content(), "in here");
     discord.archive(&thread).await;
     discord.type_in(&ada, &thread, "and a question").await;
-    assert_eq!(
-        discord.next_message_in(&thread).await.content(),
-        "and a question"
-    );
+    assert_eq!(discord.next_message_in(&thread).await.content(), "and a question");
     discord.finish().await;
 }
 
@@ -132,24 +102,13 @@ async fn a_dropped_socket_is_resumed_with_what_was_missed() {
     discord.next_message_in("support").await;
     discord.drop_socket();
     discord.post(&ada, "support", "meanwhile").await;
-    assert_eq!(
-        discord.next_message_in("support").await.content(),
-        "meanwhile"
-    );
-    let Handshake::Resumed { replayed } = discord.next_handshake().await else {
-        panic!("the session was there")
-    };
+    assert_eq!(discord.next_message_in("support").await.content(), "meanwhile");
+    let Handshake::Resumed { replayed } = discord.next_handshake().await else { panic!("the session was there") };
     assert!(replayed >= 1, "the message was missed");
     discord.ask_to_reconnect();
-    assert!(matches!(
-        discord.next_handshake().await,
-        Handshake::Resumed { .. }
-    ));
+    assert!(matches!(discord.next_handshake().await, Handshake::Resumed { .. }));
     discord.invalidate_session(false);
-    assert!(matches!(
-        discord.next_handshake().await,
-        Handshake::Identified { .. }
-    ));
+    assert!(matches!(discord.next_handshake().await, Handshake::Identified { .. }));
     discord.finish().await;
 }
 
@@ -157,54 +116,21 @@ async fn a_dropped_socket_is_resumed_with_what_was_missed() {
 async fn without_message_content_the_bot_sees_only_what_is_for_it() {
     let discord = Discord::start().await;
     discord.message_content(false);
-    echo::start(
-        &discord,
-        INTENTS.difference(GatewayIntents::MESSAGE_CONTENT),
-    )
-    .await;
+    echo::start(&discord, INTENTS.difference(GatewayIntents::MESSAGE_CONTENT)).await;
     let ada = discord.person("Ada");
     discord.next_handshake().await;
     discord.post(&ada, "support", "in the open").await;
     let answer = discord.next_message_in("support").await;
     assert_eq!(answer.content(), "I cannot see that");
     discord.post(&ada, "support", "to you").mention_bot().await;
-    assert!(
-        discord
-            .next_message_in("support")
-            .await
-            .content()
-            .ends_with("to you")
-    );
-    discord
-        .post(&ada, "support", "a reply")
-        .reply_to(&answer)
-        .await;
-    assert_eq!(
-        discord.next_message_in("support").await.content(),
-        "a reply"
-    );
-    discord
-        .post(&ada, "support", "a quiet reply")
-        .reply_to(&answer)
-        .without_ping()
-        .await;
-    assert_eq!(
-        discord.next_message_in("support").await.content(),
-        "I cannot see that"
-    );
-    let later = discord
-        .slash(&ada, "support", "echo", &[("text", "later")])
-        .await
-        .response()
-        .await;
-    discord
-        .post(&ada, "support", "a reply to a command's answer")
-        .reply_to(&later)
-        .await;
-    assert_eq!(
-        discord.next_message_in("support").await.content(),
-        "I cannot see that"
-    );
+    assert!(discord.next_message_in("support").await.content().ends_with("to you"));
+    discord.post(&ada, "support", "a reply").reply_to(&answer).await;
+    assert_eq!(discord.next_message_in("support").await.content(), "a reply");
+    discord.post(&ada, "support", "a quiet reply").reply_to(&answer).without_ping().await;
+    assert_eq!(discord.next_message_in("support").await.content(), "I cannot see that");
+    let later = discord.slash(&ada, "support", "echo", &[("text", "later")]).await.response().await;
+    discord.post(&ada, "support", "a reply to a command's answer").reply_to(&later).await;
+    assert_eq!(discord.next_message_in("support").await.content(), "I cannot see that");
     discord.dm(&ada, "between us").await;
     assert_eq!(discord.next_dm_to(&ada).await.content(), "between us");
     discord.finish().await;
@@ -221,9 +147,7 @@ async fn broken_limits_are_refused_and_recorded() {
     discord.post(&ada, "support", "ping @everyone").await;
     discord.next_message_in("support").await;
     assert_eq!(discord.forgive("parse is not an empty list"), 1);
-    let twice = discord
-        .slash(&ada, "support", "echo", &[("text", "twice")])
-        .await;
+    let twice = discord.slash(&ada, "support", "echo", &[("text", "twice")]).await;
     twice.response().await;
     discord.called(Call::Respond, 2).await;
     assert_eq!(discord.forgive("40060"), 1);

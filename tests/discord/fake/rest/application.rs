@@ -25,35 +25,22 @@ pub(super) fn perform(state: &mut State, asked: &Asked) -> Answer {
         Call::Application => state.world.application_wire(),
         Call::Commands => json!(state.world.application.commands),
         Call::ReplaceCommands => {
-            let wanted = body
-                .as_array()
-                .cloned()
-                .ok_or_else(|| Refusal::new(400, 50035, "Invalid Form Body"))?;
+            let wanted = body.as_array().cloned().ok_or_else(|| Refusal::new(400, 50035, "Invalid Form Body"))?;
             replace(state, wanted)?;
             json!(state.world.application.commands)
         }
         Call::CreateCommand => {
-            let same =
-                |command: &Value| command["name"] == body["name"] && kind(command) == kind(body);
+            let same = |command: &Value| command["name"] == body["name"] && kind(command) == kind(body);
             let mut wanted = state.world.application.commands.clone();
             wanted.retain(|command| !same(command));
             wanted.push(body.clone());
             replace(state, wanted)?;
-            state
-                .world
-                .application
-                .commands
-                .last()
-                .cloned()
-                .unwrap_or_default()
+            state.world.application.commands.last().cloned().unwrap_or_default()
         }
         Call::EditCommand => {
             let id = asked.route.id(1).to_string();
             let mut wanted = state.world.application.commands.clone();
-            let command = wanted
-                .iter_mut()
-                .find(|command| command["id"] == id.as_str())
-                .ok_or_else(unknown_command)?;
+            let command = wanted.iter_mut().find(|command| command["id"] == id.as_str()).ok_or_else(unknown_command)?;
             for (key, value) in body.as_object().into_iter().flatten() {
                 command[key] = value.clone();
             }
@@ -88,18 +75,13 @@ fn replace(state: &mut State, wanted: Vec<Value>) -> Result<(), Refusal> {
     let problems = commands::check(&wanted);
     if !problems.is_empty() {
         state.broke(format!("commands: {}", problems.lines()));
-        return Err(Refusal {
-            errors: Some(problems.wire()),
-            ..Refusal::new(400, 50035, "Invalid Form Body")
-        });
+        return Err(Refusal { errors: Some(problems.wire()), ..Refusal::new(400, 50035, "Invalid Form Body") });
     }
     state.world.application.command_writes += 1;
     let before = std::mem::take(&mut state.world.application.commands);
     let application = state.world.bot().to_string();
     for mut command in wanted {
-        let known = before
-            .iter()
-            .find(|known| known["name"] == command["name"] && kind(known) == kind(&command));
+        let known = before.iter().find(|known| known["name"] == command["name"] && kind(known) == kind(&command));
         let fresh = state.world.new_id().to_string();
         command["id"] = known.map_or_else(|| json!(fresh), |known| known["id"].clone());
         command["version"] = json!(fresh);

@@ -19,10 +19,7 @@ impl Body {
             .map(|(_, boundary)| boundary.trim_matches('"'));
         match boundary {
             Some(boundary) => Self::form(boundary, bytes),
-            None => Self {
-                json: serde_json::from_slice(bytes).unwrap_or_default(),
-                files: Vec::new(),
-            },
+            None => Self { json: serde_json::from_slice(bytes).unwrap_or_default(), files: Vec::new() },
         }
     }
 
@@ -35,13 +32,9 @@ impl Body {
             };
             let (head, rest) = part.split_at(end);
             let head = String::from_utf8_lossy(head);
-            let content = rest
-                .get(4..rest.len().saturating_sub(2))
-                .unwrap_or_default();
+            let content = rest.get(4..rest.len().saturating_sub(2)).unwrap_or_default();
             let quoted = |key: &str| {
-                head.split_once(&format!("{key}=\""))
-                    .and_then(|(_, rest)| rest.split_once('"'))
-                    .map(|(value, _)| value)
+                head.split_once(&format!("{key}=\"")).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value)
             };
             match (quoted("; name"), quoted("filename")) {
                 (Some("payload_json"), _) => {

@@ -22,24 +22,13 @@ pub(super) fn perform(state: &mut State, asked: &Asked) -> Answer {
         Call::Guild => state.world.guild_wire(),
         Call::GuildRoles => state.world.roles_wire(),
         Call::GuildChannels => {
-            let channels = state
-                .world
-                .channels
-                .values()
-                .filter(|channel| channel.guild.is_some() && !channel.is_thread());
-            channels
-                .map(|channel| state.world.channel_wire(channel))
-                .collect()
+            let channels =
+                state.world.channels.values().filter(|channel| channel.guild.is_some() && !channel.is_thread());
+            channels.map(|channel| state.world.channel_wire(channel)).collect()
         }
         Call::ActiveThreads => {
-            let threads = state
-                .world
-                .channels
-                .values()
-                .filter(|channel| channel.is_thread() && !channel.archived);
-            let threads: Vec<Value> = threads
-                .map(|thread| state.world.channel_wire(thread))
-                .collect();
+            let threads = state.world.channels.values().filter(|channel| channel.is_thread() && !channel.archived);
+            let threads: Vec<Value> = threads.map(|thread| state.world.channel_wire(thread)).collect();
             json!({ "threads": threads, "members": [] })
         }
         Call::GuildMember => {
@@ -64,10 +53,7 @@ pub(super) fn perform(state: &mut State, asked: &Asked) -> Answer {
             return Ok(None);
         }
         Call::OpenDm => {
-            let person = body["recipient_id"]
-                .as_str()
-                .and_then(|id| id.parse().ok())
-                .unwrap_or_default();
+            let person = body["recipient_id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
             if state.world.users.get(&person).is_none_or(|user| user.bot) {
                 return Err(Refusal::new(400, 50033, "Invalid Recipient(s)"));
             }
@@ -90,10 +76,7 @@ pub(super) fn channel(state: &mut State, id: Id, needed: Permission) -> Result<C
         return Err(Refusal::new(403, 50001, "Missing Access"));
     }
     if !state.world.may(bot, id, needed) {
-        state.broke(format!(
-            "50013 Missing Permissions: {needed:?} in {}",
-            state.place(id)
-        ));
+        state.broke(format!("50013 Missing Permissions: {needed:?} in {}", state.place(id)));
         return Err(Refusal::new(403, 50013, "Missing Permissions"));
     }
     Ok(channel)
@@ -101,11 +84,7 @@ pub(super) fn channel(state: &mut State, id: Id, needed: Permission) -> Result<C
 
 /// The permission a message there needs.
 pub(super) fn to_write(channel: &Channel) -> Permission {
-    if channel.is_thread() {
-        Permission::SendMessagesInThreads
-    } else {
-        Permission::SendMessages
-    }
+    if channel.is_thread() { Permission::SendMessagesInThreads } else { Permission::SendMessages }
 }
 
 fn edit(state: &mut State, id: Id, body: &Value) -> Result<Value, Refusal> {
@@ -113,10 +92,9 @@ fn edit(state: &mut State, id: Id, body: &Value) -> Result<Value, Refusal> {
     let own = before.owner == Some(state.world.bot());
     // Whoever opened a thread may tag and archive it; all else needs Manage Threads.
     let free = own
-        && body.as_object().is_some_and(|body| {
-            body.keys()
-                .all(|key| key == "applied_tags" || key == "archived" || key == "name")
-        });
+        && body
+            .as_object()
+            .is_some_and(|body| body.keys().all(|key| key == "applied_tags" || key == "archived" || key == "name"));
     if !free {
         channel(state, id, Permission::ManageThreads)?;
     }
@@ -128,55 +106,29 @@ fn edit(state: &mut State, id: Id, body: &Value) -> Result<Value, Refusal> {
             name.clone_into(&mut channel.name);
         }
         if let Some(tags) = body["applied_tags"].as_array() {
-            channel.applied_tags = tags
-                .iter()
-                .filter_map(|tag| tag.as_str()?.parse().ok())
-                .collect();
+            channel.applied_tags = tags.iter().filter_map(|tag| tag.as_str()?.parse().ok()).collect();
         }
     }
     let wire = state.world.channel_wire(&state.world.channels[&id]);
-    let name = if before.is_thread() {
-        "THREAD_UPDATE"
-    } else {
-        "CHANNEL_UPDATE"
-    };
+    let name = if before.is_thread() { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" };
     state.emit(name, wire.clone(), id, None);
     Ok(wire)
 }
 
-fn open_thread(
-    state: &mut State,
-    parent: Id,
-    message: Id,
-    body: &Value,
-    bot: Id,
-) -> Result<Value, Refusal> {
+fn open_thread(state: &mut State, parent: Id, message: Id, body: &Value, bot: Id) -> Result<Value, Refusal> {
     channel(state, parent, Permission::CreatePublicThreads)?;
     let Some(starter) = state.world.public_message(parent, message).cloned() else {
         return Err(Refusal::new(404, 10008, "Unknown Message"));
     };
     if state.world.channels.contains_key(&message) {
-        return Err(Refusal::new(
-            400,
-            160_004,
-            "A thread has already been created for this message",
-        ));
+        return Err(Refusal::new(400, 160_004, "A thread has already been created for this message"));
     }
     let name = body["name"].as_str().unwrap_or_default();
     if !(1..=100).contains(&name.chars().count()) {
-        state.broke(format!(
-            "a thread's name has 1 to 100 characters, not {}",
-            name.chars().count()
-        ));
+        state.broke(format!("a thread's name has 1 to 100 characters, not {}", name.chars().count()));
         return Err(Refusal::new(400, 50035, "Invalid Form Body"));
     }
-    state.world.add_channel(
-        message,
-        name,
-        ChannelKind::PublicThread,
-        Some(parent),
-        Some(bot),
-    );
+    state.world.add_channel(message, name, ChannelKind::PublicThread, Some(parent), Some(bot));
     if let Some(starter) = state.world.messages.get_mut(&message) {
         starter.flags |= HAS_THREAD;
     }
@@ -194,14 +146,6 @@ fn open_thread(
     state.world.messages.insert(first.id, first.clone());
     state.announce("MESSAGE_CREATE", &first);
     let place = format!("Opened a thread in {}", state.place(parent));
-    state.log.note(
-        Act::Thread {
-            channel: message,
-            parent,
-        },
-        place,
-        name.to_owned(),
-        wire.clone(),
-    );
+    state.log.note(Act::Thread { channel: message, parent }, place, name.to_owned(), wire.clone());
     Ok(wire)
 }
