@@ -7,5 +7,6 @@
     reason = "a test that panics has failed, which is what it is for; the functions tests share are part of them"
 )]
 
+mod conversation;
 mod rule_files;
 mod rules_folder;
