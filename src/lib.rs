@@ -6,10 +6,19 @@
 //! - [`rules`]: the known errors, read from files and checked.
 //! - [`classify`]: which errors a paste holds, and how sure that is.
 //! - [`helpdesk`]: the conversation, free of any platform.
+//! - [`service`]: the desk while it is open, for both edges.
+//! - [`console`]: the conversation in the terminal.
+//! - [`commands`]: everything that needs no conversation, one file a command.
+//! - [`cli`], [`settings`]: what a person can type; every variable, read once.
 //!
 //! The core does no I/O. `ARCHITECTURE.md` has the map and what is deliberately absent.
 
 pub mod classify;
+pub mod cli;
+pub mod commands;
+pub mod console;
 pub mod helpdesk;
 pub mod paste;
 pub mod rules;
+pub mod service;
+pub mod settings;

@@ -3,31 +3,45 @@
 //! No I/O and no clock of its own: [`Knowledge::converse`] takes a case, what happened and the time, and gives the case
 //! and the effects. The edges translate effects into Discord messages or terminal lines.
 
+mod answer;
 mod case;
+mod converse;
 pub mod follow_up;
+mod handoff;
+mod narrowing;
 mod reply;
 mod tone;
+mod topic;
+pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
 pub use reply::{
-    Answer, AskShown, Candidate, CauseShown, FixShown, HowToReply, PromptShown, Reply, StepShown, Value, WayShown,
+    Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
+    StepShown, Value, WayShown,
 };
+
+use std::sync::Arc;
 
 use crate::classify::Classifier;
 use crate::rules::RuleSet;
 
+use follow_up::Topics;
+
 /// A rule set in force, with everything compiled from it; shared and swapped as one.
 #[derive(Debug)]
 pub struct Knowledge {
-    rules: RuleSet,
+    rules: Arc<RuleSet>,
     classifier: Classifier,
+    topics: Topics,
 }
 
 impl Knowledge {
     /// Compiles `rules`; cheap enough to repeat on every reload.
     pub fn new(rules: RuleSet) -> Self {
-        let classifier = Classifier::new(&rules);
-        Self { rules, classifier }
+        let rules = Arc::new(rules);
+        let classifier = Classifier::new(Arc::clone(&rules));
+        let topics = Topics::new(&rules);
+        Self { rules, classifier, topics }
     }
 
     /// The rules themselves.

@@ -187,14 +187,21 @@ fn push_words(pieces: &mut Vec<Piece>, words: &mut String) {
 /// other mark parts words.
 fn comparable_words(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = chars.next() {
+        if c == '#' && before != Some('#') && chars.peek().is_none_or(|next| next.is_whitespace()) {
+            // "Invoice # must be unique" is how Xero writes "invoice number"; a paste is read the same way.
+            out.push_str(" number ");
+        }
+        before = Some(c);
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if !matches!(c, '\'' | '’' | '‘') && !out.ends_with(' ') {
             out.push(' ');
         }
     }
-    out.trim().to_owned()
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

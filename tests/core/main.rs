@@ -1,11 +1,9 @@
-//! The core without Discord, one binary for all of it.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test that panics has failed, which is what it is for; the functions tests share are part of them"
-)]
+//! The core and the terminal, without Discord: one binary for all of it.
 
+mod command_line;
+mod conversation;
+mod replies;
 mod rule_files;
 mod rules_folder;
+mod sample;
+mod terminal;
