@@ -124,11 +124,12 @@ impl Topics {
         let index = self.index.get_or_init(|| Index::new(self.topics.len(), self.lines.clone(), TUNING));
         let about = about.map(RuleId::as_str);
         let query = index.read(text, about);
-        let mut scores = index.scores(&query, |line| match &line.about {
+        let counts = |line: &Line| match &line.about {
             Some(rule) if Some(rule.as_str()) == about => SAME_RULE,
             Some(_) => OTHER_RULE,
             None => 1.0,
-        });
+        };
+        let mut scores = index.scores(&query, counts).by_topic;
         let tone = tone(text);
         for (topic, score) in self.topics.iter().zip(&mut scores) {
             *score += said_by_tone(topic.as_str(), tone);
