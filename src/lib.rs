@@ -6,6 +6,8 @@
 //! - [`rules`]: the known errors, read from files and checked.
 //! - [`classify`]: which errors a paste holds, and how sure that is.
 //! - [`helpdesk`]: the conversation, free of any platform.
+//! - [`service`]: the desk while it is open, for both edges.
+//! - [`settings`]: every variable, read once.
 //!
 //! The core does no I/O. `ARCHITECTURE.md` has the map and what is deliberately absent.
 
@@ -13,3 +15,5 @@ pub mod classify;
 pub mod helpdesk;
 pub mod paste;
 pub mod rules;
+pub mod service;
+pub mod settings;

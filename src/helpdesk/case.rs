@@ -1,6 +1,7 @@
-//! A case: one paste and what followed. (case, what happened, now) to (case, effects).
+//! A case: one paste and what followed; what can happen to it, and what is to be done about that.
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 use crate::classify::Addressed;
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
@@ -20,8 +21,62 @@ pub struct Case {
     pub cause: Option<CauseId>,
     /// Causes ruled out, in order.
     pub ruled_out: Vec<CauseId>,
+    /// Fixes that did not help, in order; the same cause twice when its second way did not help either.
+    pub tried: Vec<CauseId>,
+    /// *Not sure*: the question is put aside, all causes are shown in order.
+    pub unsure: bool,
+    /// When something last happened; `None` before the first time.
+    pub touched: Option<SystemTime>,
     /// Where the conversation stands.
     pub stage: Stage,
+}
+
+impl Case {
+    /// A case as a button knows it: the error, the cause settled on and the app, no values.
+    pub fn of(rule: RuleId, cause: Option<CauseId>, app: Option<AppId>) -> Self {
+        let error = Diagnosed { rule: rule.clone(), values: BTreeMap::new(), recognised: None, count: 1 };
+        Self { errors: vec![error], in_hand: Some(rule), app, cause, ..Self::default() }
+    }
+
+    /// A case before its first paste, where `app` is what people use unless a paste shows another.
+    pub fn with_default_app(app: Option<AppId>) -> Self {
+        Self { app, ..Self::default() }
+    }
+
+    /// The error in hand with its values, while there is one.
+    pub fn error_in_hand(&self) -> Option<&Diagnosed> {
+        let rule = self.in_hand.as_ref()?;
+        self.errors.iter().find(|error| error.rule == *rule)
+    }
+
+    /// This case, seen from a button that holds `button`: a button about another error puts that one in hand.
+    #[must_use]
+    pub fn agreeing_with(mut self, button: Self) -> Self {
+        match &button.in_hand {
+            Some(rule) if self.in_hand.as_ref() != Some(rule) => {
+                if self.errors.iter().any(|error| error.rule == *rule) {
+                    let rule = rule.clone();
+                    self.take_in_hand(rule);
+                    self
+                } else {
+                    button
+                }
+            }
+            _ => self,
+        }
+    }
+
+    /// Puts another error in hand: what was settled, ruled out and tried belonged to the one before.
+    pub(super) fn take_in_hand(&mut self, rule: RuleId) {
+        if self.in_hand.as_ref() != Some(&rule) {
+            self.cause = None;
+            self.ruled_out.clear();
+            self.tried.clear();
+            self.unsure = false;
+        }
+        self.in_hand = Some(rule);
+        self.stage = Stage::Open;
+    }
 }
 
 /// One error of a case, with the values captured from the paste.
@@ -69,6 +124,9 @@ pub enum Happened {
     Typed {
         /// The text as it came.
         text: String,
+        /// Nobody else can be meant: a mention of the bot, a reply to it, a direct message, the terminal. Elsewhere in
+        /// a case's thread the bot gives up after one question it could not match.
+        directly: bool,
     },
     /// Somebody chose a rule by name (a lookup, a candidate).
     Chose(RuleId),

@@ -3,12 +3,19 @@
 //! No I/O and no clock of its own: [`Knowledge::converse`] takes a case, what happened and the time, and gives the case
 //! and the effects. The edges translate effects into Discord messages or terminal lines.
 
+mod answer;
 mod case;
+mod converse;
+mod handoff;
+mod narrowing;
 mod reply;
+mod topic;
+pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
 pub use reply::{
-    Answer, AskShown, Candidate, CauseShown, FixShown, HowToReply, PromptShown, Reply, StepShown, Value, WayShown,
+    Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
+    StepShown, Value, WayShown,
 };
 
 use crate::classify::Classifier;

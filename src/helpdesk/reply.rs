@@ -25,6 +25,8 @@ pub enum Reply {
     Note(Text),
     /// A question could not be matched: the nearest how-tos are offered, and a person.
     Nearest(Vec<PromptShown>),
+    /// What a person needs to take over.
+    Handover(Handover),
 }
 
 /// The explanation of one recognised error or state.
@@ -60,6 +62,17 @@ pub struct Answer {
     pub source: Option<Source>,
     /// Nothing is wrong: no *Still stuck*.
     pub fine: bool,
+    /// What is no longer in question, in order: the answers ("An archived account") of causes ruled out.
+    pub ruled_out: Vec<String>,
+    /// The steps shown are another way, after the first one did not help.
+    pub another_way: bool,
+}
+
+impl Answer {
+    /// Whether the app has to be chosen before any steps can be shown.
+    pub fn app_needed(&self) -> bool {
+        self.app.is_none() && !self.apps.is_empty() && self.causes.iter().all(|cause| cause.fix.is_none())
+    }
 }
 
 /// A captured value with its name for people.
@@ -144,6 +157,34 @@ pub struct HowToReply {
     pub ways: Vec<WayShown>,
     /// Where it comes from.
     pub source: Option<Source>,
+    /// The further questions of the error at hand, without this one; empty without an error.
+    pub prompts: Vec<PromptShown>,
+}
+
+/// What a person needs to take over: nothing of the paste but what was recognised.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handover {
+    /// The errors in the order of the paste, the one in hand first; empty when none was recognised.
+    pub errors: Vec<HandedError>,
+    /// The app they work in, as people know it; `None` while unknown.
+    pub app_name: Option<String>,
+    /// What was tried without success, in order, in one line each.
+    pub tried: Vec<String>,
+    /// Causes ruled out, in order, in the words of their answers.
+    pub ruled_out: Vec<String>,
+}
+
+/// One error of a [`Handover`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandedError {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its headline.
+    pub title: Text,
+    /// The part of the paste that was recognised: a stranger's text.
+    pub recognised: Option<String>,
+    /// Captured values.
+    pub values: Vec<Value>,
 }
 
 /// One way to do it.

@@ -1,0 +1,339 @@
+//! The conversation as a state machine: (case, what happened, now) to (case, effects).
+
+use std::time::SystemTime;
+
+use crate::classify::{Addressed, Certainty, Classification, Diagnosis};
+use crate::rules::{CauseId, HowToId, Rule, RuleId, Text};
+
+use super::answer::{app_for, causes_in_question, times_tried};
+use super::topic::{Topic, button_words};
+use super::{Case, Diagnosed, Effect, Happened, Knowledge, Outcome, Press, Reply, Stage, narrowing, words};
+
+/// Candidates offered in *Did you mean* at most.
+const MOST_CANDIDATES: usize = 3;
+
+/// How-tos offered when a question cannot be matched.
+const NEAREST_OFFERED: usize = 2;
+
+/// How something that happened is shown: a press changes the answer it belongs to, words get an answer of their own.
+#[derive(Clone, Copy)]
+enum By {
+    Press,
+    Words,
+}
+
+impl By {
+    fn show(self, reply: Reply) -> Effect {
+        match self {
+            Self::Press => Effect::Change(reply),
+            Self::Words => Effect::Say(reply),
+        }
+    }
+
+    fn note(self, sentence: &str) -> Effect {
+        let note = Reply::Note(Text::plain(sentence));
+        match self {
+            Self::Press => Effect::SayPrivately(note),
+            Self::Words => Effect::Say(note),
+        }
+    }
+}
+
+impl Knowledge {
+    /// One turn: what `happened` to `case` at `now` makes of it, and what is to be done, in order. Pure, and total: a
+    /// rule, cause or how-to that no longer exists is answered with a note.
+    pub fn converse(&self, mut case: Case, happened: Happened, now: SystemTime) -> (Case, Vec<Effect>) {
+        case.touched = Some(now);
+        let effects = match happened {
+            Happened::Pasted { text, addressed } => self.pasted(&mut case, &text, addressed),
+            Happened::Typed { text, directly } => self.typed(&mut case, &text, directly),
+            Happened::Chose(rule) => self.chose(&mut case, rule, By::Words),
+            Happened::ChoseHowTo(howto) => vec![self.show_how_to(&case, &howto, By::Words)],
+            Happened::Pressed(press) => self.pressed(&mut case, press, By::Press),
+        };
+        (case, effects)
+    }
+
+    fn pasted(&self, case: &mut Case, text: &str, addressed: Addressed) -> Vec<Effect> {
+        let asked = addressed == Addressed::Asked;
+        if asked && let Some(effects) = self.named(case, text) {
+            return effects;
+        }
+        let found = self.classifier().classify(text, addressed);
+        if found.certainty == Certainty::Known {
+            return self.explain(case, text, &found);
+        }
+        if !asked {
+            return Vec::new();
+        }
+        if let Some(app) = &found.app {
+            case.app = Some(app.id.clone());
+        }
+        // A question about clicks is near some rule more often than not; the how-to says more.
+        if let Some(howto) = self.how_to_question(text, best_score(&found)) {
+            return vec![self.show_how_to(case, &howto, By::Words)];
+        }
+        let reply = match found.certainty {
+            Certainty::Likely => self.did_you_mean(&found).unwrap_or(Reply::NotCovered),
+            Certainty::Unknown => Reply::NotCovered,
+            Certainty::Known | Certainty::None => Reply::NothingFound,
+        };
+        vec![Effect::Say(reply)]
+    }
+
+    /// A rule or how-to called by its id.
+    fn named(&self, case: &mut Case, text: &str) -> Option<Vec<Effect>> {
+        let id = text.trim().to_lowercase();
+        if self.rules().rule(&id).is_some() {
+            return Some(self.chose(case, RuleId::new(id), By::Words));
+        }
+        let howto = self.rules().howto(&id)?;
+        Some(vec![self.show_how_to(case, &howto.id, By::Words)])
+    }
+
+    /// The answer to errors that a text quotes; the case is about them from now on.
+    fn explain(&self, case: &mut Case, text: &str, found: &Classification) -> Vec<Effect> {
+        let errors: Vec<Diagnosed> = found.diagnoses.iter().map(|diagnosis| diagnosed(text, diagnosis)).collect();
+        let Some(first) = errors.first().map(|error| error.rule.clone()) else {
+            return Vec::new();
+        };
+        let app = found.app.as_ref().map(|app| app.id.clone()).or_else(|| case.app.take());
+        *case = Case { errors, app, touched: case.touched, ..Case::default() };
+        case.take_in_hand(first);
+        self.answers(case, By::Words)
+    }
+
+    fn did_you_mean(&self, found: &Classification) -> Option<Reply> {
+        let near = found.diagnoses.iter().filter_map(|diagnosis| self.candidate(&diagnosis.rule));
+        let near: Vec<_> = near.take(MOST_CANDIDATES).collect();
+        (!near.is_empty()).then_some(Reply::DidYouMean(near))
+    }
+
+    fn chose(&self, case: &mut Case, rule: RuleId, by: By) -> Vec<Effect> {
+        if self.rules().rule(rule.as_str()).is_none() {
+            return vec![by.note(words::OUT_OF_DATE)];
+        }
+        if !case.errors.iter().any(|error| error.rule == rule) {
+            case.errors = Case::of(rule.clone(), None, None).errors;
+        }
+        case.take_in_hand(rule);
+        self.answers(case, by)
+    }
+
+    /// The answers to the errors of the case as it stands now.
+    fn answers(&self, case: &mut Case, by: By) -> Vec<Effect> {
+        let Some(in_hand) = case.in_hand.clone() else {
+            return vec![by.note(words::OUT_OF_DATE)];
+        };
+        let answers: Vec<_> = case.errors.iter().filter_map(|error| self.answer(case, error)).collect();
+        let Some(answer) = answers.iter().find(|answer| answer.rule == in_hand) else {
+            return vec![by.note(words::OUT_OF_DATE)];
+        };
+        case.stage = match (&answer.ask, case.tried.is_empty()) {
+            (Some(_), _) => Stage::Narrowing,
+            (None, false) => Stage::Tried,
+            (None, true) => Stage::Open,
+        };
+        vec![by.show(Reply::Answers { answers, in_hand })]
+    }
+
+    fn show_how_to(&self, case: &Case, howto: &HowToId, by: By) -> Effect {
+        match self.how_to(howto, case) {
+            Some(reply) => Effect::Say(Reply::HowTo(reply)),
+            None => by.note(words::OUT_OF_DATE),
+        }
+    }
+
+    /// The rule in hand, while it exists.
+    fn rule_in_hand(&self, case: &Case) -> Option<&Rule> {
+        self.rules().rule(case.in_hand.as_ref()?.as_str())
+    }
+
+    fn pressed(&self, case: &mut Case, press: Press, by: By) -> Vec<Effect> {
+        match press {
+            Press::Prompt(howto) => vec![self.show_how_to(case, &howto, by)],
+            Press::Worked => solved(case, by),
+            Press::StillStuck => self.still_stuck(case, by),
+            Press::NotThisOne => {
+                *case = Case { app: case.app.take(), touched: case.touched, ..Case::default() };
+                let mut effects = vec![Effect::TakeAway, Effect::Remember(Outcome::Dismissed)];
+                if matches!(by, By::Words) {
+                    effects.push(by.note(words::DISMISSED));
+                }
+                effects
+            }
+            Press::Cause(cause) => self.settle(case, cause, by),
+            Press::NotSure => {
+                case.unsure = true;
+                case.cause = None;
+                self.answers(case, by)
+            }
+            Press::App(app) => {
+                if case.app.as_ref() != Some(&app) {
+                    // Another app has other fixes: what was tried says nothing about them.
+                    case.tried.clear();
+                }
+                case.app = Some(app);
+                self.answers(case, by)
+            }
+            Press::GoOnWith(rule) => self.chose(case, rule, by),
+            Press::NoneOfThese => vec![by.show(Reply::NotCovered)],
+            Press::Person => self.call_person(case, by),
+        }
+    }
+
+    fn settle(&self, case: &mut Case, cause: CauseId, by: By) -> Vec<Effect> {
+        if self.rule_in_hand(case).and_then(|rule| rule.cause(cause.as_str())).is_none() {
+            return vec![by.note(words::OUT_OF_DATE)];
+        }
+        case.ruled_out.retain(|ruled_out| *ruled_out != cause);
+        case.cause = Some(cause);
+        self.answers(case, by)
+    }
+
+    /// On to what was not tried yet: the causes one at a time, of each every way; after the last one a person.
+    fn still_stuck(&self, case: &mut Case, by: By) -> Vec<Effect> {
+        let Some(rule) = self.rule_in_hand(case) else {
+            return vec![by.note(words::OUT_OF_DATE)];
+        };
+        let app = app_for(rule, case.app.as_ref());
+        let ways = |cause: &CauseId| rule.cause(cause.as_str()).map_or(0, |cause| cause.fixes_for(app.as_ref()).len());
+        let shown: Vec<CauseId> = causes_in_question(rule, case).iter().map(|cause| cause.id.clone()).collect();
+        let several = shown.len() > 1;
+        let question_open = several && !case.unsure;
+        if !question_open {
+            for cause in &shown {
+                case.tried.push(cause.clone());
+                if times_tried(case, cause) >= ways(cause) && !case.ruled_out.contains(cause) {
+                    case.ruled_out.push(cause.clone());
+                }
+            }
+        }
+        let untried = |cause: &CauseId| times_tried(case, cause) < ways(cause) && !case.ruled_out.contains(cause);
+        let same = shown.first().filter(|only| !several && untried(only));
+        let next = same.or_else(|| rule.causes.iter().map(|cause| &cause.id).find(|cause| untried(cause))).cloned();
+        let mut effects = vec![Effect::Remember(Outcome::StillStuck)];
+        match next {
+            Some(next) => {
+                case.cause = Some(next);
+                effects.extend(self.answers(case, by));
+                case.stage = Stage::Tried;
+            }
+            None => effects.extend(self.call_person(case, by)),
+        }
+        effects
+    }
+
+    fn call_person(&self, case: &mut Case, by: By) -> Vec<Effect> {
+        if case.stage == Stage::HandedOver {
+            return vec![by.note(words::CALLED_ALREADY)];
+        }
+        case.stage = Stage::HandedOver;
+        vec![
+            Effect::Remember(Outcome::HandedOver),
+            Effect::CallPerson { summary: Reply::Handover(self.handover(case)) },
+        ]
+    }
+
+    fn typed(&self, case: &mut Case, text: &str, directly: bool) -> Vec<Effect> {
+        if let Some(press) = button_words(text) {
+            let needs_case = !matches!(press, Press::Person | Press::NoneOfThese);
+            if case.in_hand.is_some() || !needs_case {
+                return self.pressed(case, press, By::Words);
+            }
+        }
+        let Some(in_hand) = case.in_hand.clone() else {
+            return self.pasted(case, text, Addressed::Asked);
+        };
+        let found = self.classifier().classify(text, Addressed::Asked);
+        let another = |found: &Classification| found.diagnoses.iter().any(|diagnosis| diagnosis.rule != in_hand);
+        if found.certainty == Certainty::Known && another(&found) {
+            return self.explain(case, text, &found);
+        }
+        // Silent until addressed: people are talking among themselves, or somebody has taken over.
+        if !directly && matches!(case.stage, Stage::Quiet | Stage::HandedOver) {
+            return Vec::new();
+        }
+        if let Some(effects) = self.narrowed(case, text) {
+            return effects;
+        }
+        if directly && let Some(effects) = self.named(case, text) {
+            return effects;
+        }
+        let near_another = found.certainty == Certainty::Likely
+            && found.diagnoses.first().is_some_and(|best| best.rule != in_hand)
+            && narrowing::speaks_of_another_error(text);
+        if near_another && let Some(reply) = self.did_you_mean(&found) {
+            return vec![Effect::Say(reply)];
+        }
+        match self.topic(Some(&in_hand), text) {
+            Some(Topic::HowTo(howto)) => vec![self.show_how_to(case, &howto, By::Words)],
+            Some(Topic::Resolved) => solved(case, By::Words),
+            Some(Topic::Escalate) => self.call_person(case, By::Words),
+            Some(Topic::Unrelated) if directly => match self.did_you_mean(&found) {
+                Some(reply) if another(&found) => vec![Effect::Say(reply)],
+                _ => vec![By::Words.note(words::UNRELATED)],
+            },
+            Some(Topic::Unrelated) => Vec::new(),
+            None => {
+                case.stage = Stage::Quiet;
+                vec![Effect::Say(Reply::Nearest(self.nearest(&in_hand, text)))]
+            }
+        }
+    }
+
+    /// The answer to the rule's question when `text` gives one.
+    fn narrowed(&self, case: &mut Case, text: &str) -> Option<Vec<Effect>> {
+        let rule = self.rule_in_hand(case)?;
+        rule.ask.as_ref()?;
+        let open = case.stage == Stage::Narrowing;
+        match narrowing::read(rule, text, open)? {
+            narrowing::Given::Cause(cause) => Some(self.settle(case, cause, By::Words)),
+            narrowing::Given::NotSure => Some(self.pressed(case, Press::NotSure, By::Words)),
+        }
+    }
+
+    /// The how-tos to offer for a question that could not be matched: the nearest ones, else the rule's own prompts.
+    fn nearest(&self, in_hand: &RuleId, text: &str) -> Vec<super::PromptShown> {
+        let rule = self.rules().rule(in_hand.as_str());
+        let own = rule.map(|rule| self.prompts_of(rule)).unwrap_or_default();
+        let near = self.nearest_how_tos(Some(in_hand), text);
+        let mut offered: Vec<super::PromptShown> = near
+            .iter()
+            .filter_map(|howto| {
+                own.iter().find(|prompt| prompt.howto == *howto).cloned().or_else(|| self.prompt(howto))
+            })
+            .collect();
+        for prompt in own {
+            if !offered.iter().any(|shown| shown.howto == prompt.howto) {
+                offered.push(prompt);
+            }
+        }
+        offered.truncate(NEAREST_OFFERED);
+        offered
+    }
+}
+
+fn solved(case: &mut Case, by: By) -> Vec<Effect> {
+    if case.stage == Stage::Solved {
+        return match by {
+            By::Press => Vec::new(),
+            By::Words => vec![by.note(words::WELCOME)],
+        };
+    }
+    case.stage = Stage::Solved;
+    vec![Effect::Close, Effect::Remember(Outcome::Worked), by.note(words::GLAD)]
+}
+
+fn best_score(found: &Classification) -> f32 {
+    found.diagnoses.first().map_or(0.0, |best| best.score)
+}
+
+fn diagnosed(text: &str, diagnosis: &Diagnosis) -> Diagnosed {
+    Diagnosed {
+        rule: diagnosis.rule.clone(),
+        values: diagnosis.captures.clone(),
+        recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(str::to_owned),
+        count: diagnosis.count,
+    }
+}

@@ -1,0 +1,59 @@
+//! What a person needs to take over: the errors, their values, and what was tried.
+
+use crate::rules::Rule;
+
+use super::answer::app_for;
+use super::reply::{HandedError, Handover};
+use super::{Case, Diagnosed, Knowledge};
+
+impl Knowledge {
+    /// The summary of `case` for whoever takes over; the error in hand comes first. Rules that no longer exist are
+    /// left out.
+    pub fn handover(&self, case: &Case) -> Handover {
+        let mut errors: Vec<&Diagnosed> = case.errors.iter().collect();
+        // Stable: the others keep the order of the paste.
+        errors.sort_by_key(|error| case.in_hand.as_ref() != Some(&error.rule));
+        let rule = case.in_hand.as_ref().and_then(|rule| self.rules().rule(rule.as_str()));
+        let app = match rule {
+            Some(rule) => app_for(rule, case.app.as_ref()),
+            None => case.app.clone(),
+        };
+        Handover {
+            errors: errors.into_iter().filter_map(|error| self.handed(case, error)).collect(),
+            app_name: app.and_then(|app| self.rules().app(app.as_str())).map(|app| app.name.clone()),
+            tried: rule.map(|rule| self.tried(case, rule)).unwrap_or_default(),
+            ruled_out: rule
+                .map(|rule| {
+                    case.ruled_out.iter().filter_map(|cause| rule.cause(cause.as_str())?.answer.clone()).collect()
+                })
+                .unwrap_or_default(),
+        }
+    }
+
+    fn handed(&self, case: &Case, error: &Diagnosed) -> Option<HandedError> {
+        let answer = self.answer(case, error)?;
+        Some(HandedError {
+            rule: answer.rule,
+            title: answer.title,
+            recognised: answer.recognised,
+            values: answer.values,
+        })
+    }
+
+    /// A line for each way that did not help: its steps, run together.
+    fn tried(&self, case: &Case, rule: &Rule) -> Vec<String> {
+        let app = app_for(rule, case.app.as_ref());
+        let name = app.as_ref().and_then(|app| self.rules().app(app.as_str())).map(|app| app.name.as_str());
+        let mut lines = Vec::new();
+        for (at, id) in case.tried.iter().enumerate() {
+            let before = case.tried.iter().take(at).filter(|earlier| *earlier == id).count();
+            let Some(cause) = rule.cause(id.as_str()) else { continue };
+            let line = match cause.fixes_for(app.as_ref()).get(before) {
+                Some(fix) => fix.steps.iter().map(|step| step.text.bare(name).to_plain()).collect::<Vec<_>>().join(" "),
+                None => cause.because.bare(name).to_plain(),
+            };
+            lines.push(line);
+        }
+        lines
+    }
+}

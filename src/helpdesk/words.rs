@@ -1,0 +1,46 @@
+//! The desk's own sentences, one place for both edges.
+
+/// Asked, and only near errors were found.
+pub const DID_YOU_MEAN: &str = "I am not sure which error this is. Did you mean one of these?";
+/// The way out of *Did you mean*.
+pub const NONE_OF_THESE: &str = "None of these";
+/// Asked; reads like an error, but no rule covers it.
+pub const NOT_COVERED: &str = "This reads like an error message, but I have no entry for it yet. \
+     Paste the message exactly as the app shows it, or ask a person.";
+/// Asked; nothing to explain was found.
+pub const NOTHING_FOUND: &str = "I found no error message in this. \
+     Paste the message as Xero, Lentune or Dext shows it: the more of it, the better.";
+/// A question could not be matched.
+pub const NEAREST: &str = "I cannot place that question. These come nearest; a person can help with the rest.";
+/// Above the apps to choose from.
+pub const WHICH_APP: &str = "Where did you see this?";
+/// The last answer to the question that tells causes apart.
+pub const NOT_SURE: &str = "Not sure";
+/// Before causes that are no longer in question.
+pub const RULED_OUT: &str = "Ruled out:";
+/// Above steps that follow ones which did not help.
+pub const ANOTHER_WAY: &str = "Another way:";
+/// Beside a fix or a way that stands in no source.
+pub const GENERAL: &str = "General advice: no vendor's article describes these steps.";
+/// The paste no longer needs an answer.
+pub const WORKED: &str = "It worked";
+/// The steps did not help.
+pub const STILL_STUCK: &str = "Still stuck";
+/// The answer is about something else.
+pub const NOT_THIS_ONE: &str = "Not this one";
+/// Somebody else should take over.
+pub const ASK_A_PERSON: &str = "Ask a person";
+
+/// Said when it worked.
+pub(super) const GLAD: &str = "Good to hear. This one is closed.";
+/// Said when a closed case is thanked again.
+pub(super) const WELCOME: &str = "You are welcome. Paste the next message whenever one turns up.";
+/// Said when a button names something that is no longer known.
+pub(super) const OUT_OF_DATE: &str = "This answer is out of date. Paste the message again.";
+/// Said when a person was called already.
+pub(super) const CALLED_ALREADY: &str = "A person has been asked already.";
+/// Said, when addressed, to what is about something else.
+pub(super) const UNRELATED: &str = "That seems to be about something else. I can explain error messages of Xero, \
+     Lentune and Dext: paste one, or ask about the last.";
+/// Said when an answer was taken away.
+pub(super) const DISMISSED: &str = "I have put that answer aside. Paste the message exactly as the app shows it.";

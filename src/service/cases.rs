@@ -1,0 +1,101 @@
+//! The cases at hand, in memory and bounded, under opaque ids: whose platform they come from does not show.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use crate::helpdesk::Case;
+
+/// Cases kept at once; the oldest makes room. A case without its place is rebuilt from what its buttons hold.
+const MOST_CASES: usize = 10_000;
+
+macro_rules! opaque {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Takes whatever the platform calls it.
+            pub fn new(id: impl Into<Arc<str>>) -> Self {
+                Self(id.into())
+            }
+
+            /// The id as the platform gave it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+opaque!(
+    /// People who share settings and rules: a server.
+    Team
+);
+opaque!(
+    /// Where something is said: a channel, a thread, a direct conversation.
+    Place
+);
+opaque!(
+    /// Somebody.
+    Person
+);
+opaque!(
+    /// Something said once: a message. The post that opened a case stands for the case.
+    Post
+);
+
+/// One case with its lock; empty until something was said about it.
+type Slot = Arc<Mutex<Option<Case>>>;
+
+/// The cases at hand, the oldest first out.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    by_post: HashMap<Post, Slot>,
+    order: VecDeque<Post>,
+}
+
+impl Cases {
+    /// The place of the case that `about` opened; made when there is none.
+    pub(super) fn slot(&mut self, about: &Post) -> Slot {
+        if let Some(slot) = self.by_post.get(about) {
+            return Arc::clone(slot);
+        }
+        while self.by_post.len() >= MOST_CASES {
+            let Some(oldest) = self.order.pop_front() else { break };
+            self.by_post.remove(&oldest);
+        }
+        let slot = Slot::default();
+        self.by_post.insert(about.clone(), Arc::clone(&slot));
+        self.order.push_back(about.clone());
+        slot
+    }
+
+    /// The place of the case that `about` opened, if there is one.
+    pub(super) fn find(&self, about: &Post) -> Option<Slot> {
+        self.by_post.get(about).map(Arc::clone)
+    }
+
+    /// Takes the case that `about` opened away.
+    pub(super) fn forget(&mut self, about: &Post) {
+        if self.by_post.remove(about).is_some() {
+            self.order.retain(|post| post != about);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_case_makes_room() {
+        let mut cases = Cases::default();
+        for number in 0..=MOST_CASES {
+            cases.slot(&Post::new(number.to_string()));
+        }
+        assert!(cases.find(&Post::new("0")).is_none());
+        assert!(cases.find(&Post::new("1")).is_some());
+        assert_eq!(cases.by_post.len(), MOST_CASES);
+    }
+}
