@@ -8,10 +8,13 @@
 //! - [`helpdesk`]: the conversation, free of any platform.
 //! - [`service`]: the desk while it is open, for both edges.
 //! - [`settings`]: every variable, read once.
+//! - `discord`: the Discord edge.
 //!
 //! The core does no I/O. `ARCHITECTURE.md` has the map and what is deliberately absent.
 
 pub mod classify;
+#[cfg(feature = "discord")]
+pub mod discord;
 pub mod helpdesk;
 pub mod paste;
 pub mod rules;
