@@ -1,19 +1,33 @@
 //! What we know: rule files made into one checked [`RuleSet`].
 //!
 //! After loading, nothing about a rule can fail: ids exist, slots are captured, every cause can be shown.
+//!
+//! On the way: [`Folder`] reads, `document` parses, `shape` holds the keys against the tables in `keys`, `check` reads
+//! the entries and fits them together. Each reports what it finds and goes on, so that an author sees everything at once.
 
+mod check;
+mod document;
 mod error;
+mod file;
+mod folder;
 mod howto;
 mod id;
+mod keys;
+mod nearest;
 mod phrase;
+mod report;
 mod rule;
 mod set;
+mod shape;
+mod syntax;
 mod wording;
 
 pub use error::{Fault, Faults};
+pub use file::{Origin, SourceFile};
+pub use folder::{Folder, LoadError};
 pub use howto::{App, HowTo, HowToExample, Intent, Note, Way};
 pub use id::{AppId, CauseId, HowToId, IntentId, RuleId};
 pub use phrase::{Phrase, PhraseError, Piece, Variant};
 pub use rule::{Cause, Danger, Example, Fix, Group, Prompt, Rule, Source, State, Step};
-pub use set::RuleSet;
+pub use set::{RuleSet, built_in_files};
 pub use wording::{Span, Text, Wording, WordingError};

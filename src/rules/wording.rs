@@ -140,6 +140,11 @@ impl Wording {
         Ok(Self { written: written.to_owned(), parts: outer })
     }
 
+    /// No words: what stands in for a sentence that is missing, until its report is out.
+    pub(super) fn empty() -> Self {
+        Self { written: String::new(), parts: Vec::new() }
+    }
+
     /// The sentence as its author wrote it.
     pub fn written(&self) -> &str {
         &self.written
@@ -167,6 +172,12 @@ impl Wording {
         let mut text = Text::default();
         fill_parts(&self.parts, app, &value, &mut text);
         text
+    }
+
+    /// Its length in characters when every slot holds a value of `slot` characters.
+    pub(super) fn filled_length(&self, slot: usize) -> usize {
+        let value = "x".repeat(slot);
+        self.fill(Some(&value), |_| Some(&value)).to_plain().chars().count()
     }
 
     /// The sentence without any value, as a lookup shows it.

@@ -1,0 +1,98 @@
+//! What stands around a match: quoted error or part of somebody's sentence, whole or cut off.
+
+/// How one side of a match looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Side {
+    /// The match is set apart here: end of a line, a quote, a colon, "it says".
+    pub(super) framed: bool,
+    /// The text breaks off here: an ellipsis, or nothing more on the line.
+    pub(super) cut: bool,
+    /// The text breaks off with an ellipsis or a mark to that effect.
+    pub(super) ellipsis: bool,
+}
+
+/// Words after which people quote an error.
+const CUES: &[&str] = &[
+    "says", "say", "said", "saying", "error", "err", "message", "msg", "got", "get", "gets", "getting", "shows",
+    "showing", "reads", "reading", "states", "returned", "returns", "with", "having", "had", "seeing", "see", "failed",
+    "fail", "issue", "problem", "exception", "mean", "means", "because", "detail", "result", "reason", "warning",
+];
+
+/// How the text before a match looks.
+pub(super) fn before(text: &str) -> Side {
+    let line = text.rsplit('\n').next().unwrap_or(text);
+    let bare = line.trim_end_matches(|c: char| c.is_whitespace() || is_markup(c) || is_quote(c));
+    let ellipsis = ends_with_ellipsis(bare);
+    let nothing = bare.chars().all(|c| !c.is_alphanumeric());
+    let quoted = line.trim_end().ends_with(is_quote) || line.trim_end().ends_with(is_markup);
+    let set_apart = bare.ends_with([
+        '(', '[', '{', ':', ';', '=', '.', '!', '?', ',', '–', '—', '→', '>', '/', '•', '·', '-', '<', '}', ']', ')', '^',
+    ]) || bare.chars().next_back().is_some_and(|c| !c.is_alphanumeric() && !c.is_ascii());
+    let cue = bare
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .is_some_and(|word| CUES.contains(&word.to_ascii_lowercase().as_str()));
+    Side { framed: nothing || quoted || set_apart || cue || ellipsis, cut: nothing || ellipsis, ellipsis }
+}
+
+/// How the text after a match looks.
+pub(super) fn after(text: &str) -> Side {
+    let line = text.split('\n').next().unwrap_or(text);
+    let bare = line.trim_start_matches(|c: char| c.is_whitespace() || is_markup(c) || is_quote(c));
+    let ellipsis = starts_with_ellipsis(bare);
+    let nothing = bare.chars().all(|c| !c.is_alphanumeric());
+    let quoted = line.trim_start().starts_with(is_quote) || line.trim_start().starts_with(is_markup);
+    let set_apart = bare.starts_with([
+        ')', ']', '}', '.', '!', '?', ',', ';', ':', '<', '&', '–', '—', '→', '/', '•', '·', '-', '\\', '(', '[', '^',
+    ]) || bare.chars().next().is_some_and(|c| !c.is_alphanumeric() && !c.is_ascii());
+    Side { framed: nothing || quoted || set_apart || ellipsis, cut: nothing || ellipsis, ellipsis }
+}
+
+/// Whether the text between two matched words says that something was left out.
+pub(super) fn holds_ellipsis(text: &str) -> bool {
+    text.contains('…') || text.contains("..") || text.contains("[...]")
+}
+
+fn ends_with_ellipsis(text: &str) -> bool {
+    text.ends_with('…') || text.ends_with("..") || text.ends_with(". .")
+}
+
+fn starts_with_ellipsis(text: &str) -> bool {
+    let lower: String = text.chars().take(12).flat_map(char::to_lowercase).collect();
+    lower.starts_with('…') || lower.starts_with("..") || lower.starts_with("(truncated") || lower.starts_with("[truncat")
+}
+
+fn is_markup(c: char) -> bool {
+    matches!(c, '*' | '_' | '~' | '`' | '|' | '#')
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»' | '„' | '‚' | '‹' | '›' | '「' | '」')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_set_apart_from_the_talk_around_it() {
+        for text in ["", "hi\n", "it says ", "error: ", "got \"", "- ", "Fail  Bill  SI-20107 | ", "[400] ", "😩 "] {
+            assert!(before(text).framed, "{text}");
+        }
+        for text in ["", "\nthanks", "\" any ideas", ". Item returned", "</Message>", " 😩"] {
+            assert!(after(text).framed, "{text}");
+        }
+        assert!(!before("remember that ").framed);
+        assert!(!after(" for every order").framed);
+    }
+
+    #[test]
+    fn dots_and_ends_of_lines_cut_a_text() {
+        assert!(before("...").cut);
+        assert!(before("… ").ellipsis);
+        assert!(after("...").cut);
+        assert!(after("\nnext line").cut);
+        assert!(!after(" and so on").cut);
+        assert!(!before("and so ").cut);
+    }
+}

@@ -1,0 +1,343 @@
+//! How good a reading is: what was lost, changed or put in, and whether it may speak up unasked.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::paste::Cleaned;
+
+use super::align::{Alignment, INSERT};
+use super::frame;
+use super::pattern::{Pattern, WordClass, class_of};
+use super::value;
+
+/// A pattern read somewhere in a paste.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    /// Index of the rule.
+    pub(super) rule: u32,
+    /// The pattern is too general to speak up for.
+    pub(super) only_when_asked: bool,
+    /// From 0 to 1.
+    pub(super) score: f32,
+    /// Every letter as in the phrase.
+    pub(super) exact: bool,
+    /// What of the phrase was read, in tenths of letters: the longer match wins.
+    pub(super) weight: u32,
+    /// Letters of the paste.
+    pub(super) letters: Range<usize>,
+    /// Bytes of the paste.
+    pub(super) span: Range<usize>,
+    /// Captured values.
+    pub(super) captures: BTreeMap<String, String>,
+    /// Why it may not speak up unasked, if so.
+    pub(super) doubt: Option<Doubt>,
+}
+
+/// Why a finding may not speak up unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Too many slips.
+    Slips,
+    /// A word that carries meaning is missing or another one.
+    LostWord,
+    /// "Not" is missing, or stands where the phrase has none.
+    Turned,
+    /// A short wording in the middle of somebody's sentence.
+    Talk,
+    /// A part of the wording that is too small to tell.
+    Fragment,
+    /// A value that reads like a sentence.
+    Value,
+    /// The wording is too general unless the bot was asked or the paste names one of the apps.
+    General,
+    /// Another program is named.
+    OtherProgram,
+    /// Two rules are about as near.
+    Tie,
+}
+
+/// Score below which a reading is no reading at all.
+const LEAST: f32 = 0.55;
+
+/// Score from which a reading may speak up. Calibrated on `tests/pastes`; see ARCHITECTURE.md, "Certainty".
+const SURE: f32 = 0.80;
+
+/// Score from which slips no longer call for a frame around the match.
+const CLEAN: f32 = 0.92;
+
+/// Judges how `alignment` reads `pattern` in the paste.
+pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str) -> Option<Finding> {
+    let span = cleaned.span(alignment.span.clone());
+    let words = read_words(pattern, alignment, cleaned);
+    let head_side = frame::before(paste.get(..span.start)?);
+    let tail_side = frame::after(paste.get(span.end..)?);
+    let first = words.iter().position(|word| word.kept)?;
+    let last = words.iter().rposition(|word| word.kept)?;
+    let head: &[ReadWord] = words.get(..first)?;
+    let tail: &[ReadWord] = words.get(last + 1..)?;
+    let inner: &[ReadWord] = words.get(first..=last)?;
+    let head_cut = head_side.cut && !head.is_empty();
+    let tail_cut = tail_side.cut && !tail.is_empty();
+    let cut_worth = |words: &[ReadWord]| words.iter().map(|word| word.worth).sum::<u32>();
+    let missing = if head_cut { cut_worth(head) } else { 0 } + if tail_cut { cut_worth(tail) } else { 0 };
+    let basis = pattern.total.saturating_sub(missing).max(1);
+    let mut cost: u32 = inner.iter().map(|word| word.cost).sum();
+    if !head_cut {
+        cost += cut_worth(head);
+    }
+    if !tail_cut {
+        cost += cut_worth(tail);
+    }
+    let between = read_between(pattern, alignment, cleaned, paste);
+    cost += between.cost;
+    let kept_share = basis as f32 / pattern.total.max(1) as f32;
+    let quality = 1.0 - cost as f32 / basis as f32;
+    // A part of the wording is worth less than the whole, so that the rule that has it all wins.
+    let score = (quality * (0.8 + 0.2 * kept_share)).clamp(0.0, 1.0);
+    if score < LEAST || basis < pattern.total / 4 {
+        return None;
+    }
+    let whole_words = cleaned.is_word_start(alignment.span.start) && cleaned.is_word_start(alignment.span.end);
+    let exact = cost == 0
+        && missing == 0
+        && whole_words
+        && between.letters == 0
+        && alignment.same.iter().all(|same| *same)
+        && same_plain(pattern, alignment, cleaned);
+    let captures = captures(pattern, alignment, cleaned, paste, &span);
+    let mut finding = Finding {
+        rule: pattern.rule,
+        only_when_asked: pattern.only_when_asked,
+        score: if exact { 1.0 } else { score.min(0.99) },
+        exact,
+        weight: basis.saturating_sub(cost),
+        letters: alignment.span.clone(),
+        span,
+        captures,
+        doubt: None,
+    };
+    let content = |words: &[ReadWord]| words.iter().filter(|word| word.class == WordClass::Content && word.kept).count();
+    let content_letters: usize =
+        words.iter().filter(|word| word.class != WordClass::Function && word.kept).map(|word| word.length).sum();
+    let framed = head_side.framed && tail_side.framed;
+    let half_framed = head_side.framed || tail_side.framed;
+    let lost_inside = inner.iter().any(|word| !word.kept && word.class == WordClass::Content) && !between.ellipsis;
+    let lost_outside = (!head_cut && head.iter().any(|word| word.class == WordClass::Content))
+        || (!tail_cut && tail.iter().any(|word| word.class == WordClass::Content));
+    let lost_polar = words.iter().any(|word| !word.kept && word.class == WordClass::Polar)
+        && !(head_cut && head.iter().any(|word| word.class == WordClass::Polar))
+        && !(tail_cut && tail.iter().any(|word| word.class == WordClass::Polar))
+        && !between.ellipsis;
+    let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 25);
+    let ellipsis = head_side.ellipsis || tail_side.ellipsis;
+    let enough = if ellipsis { 0.4 } else { 0.5 };
+    finding.doubt = if lost_polar || between.turned {
+        Some(Doubt::Turned)
+    } else if lost_inside || lost_outside {
+        Some(Doubt::LostWord)
+    } else if missing > 0 && (kept_share < enough || content(&words) < 3 || content_letters < 16) {
+        Some(Doubt::Fragment)
+    } else if quality < SURE || (missing > 0 && quality < 0.88) {
+        Some(Doubt::Slips)
+    } else if between.sentence_in_slot {
+        Some(Doubt::Value)
+    } else if (!strong && !framed) || (finding.score < CLEAN && !half_framed) {
+        Some(Doubt::Talk)
+    } else {
+        None
+    };
+    Some(finding)
+}
+
+/// How one word of a pattern was read.
+struct ReadWord {
+    class: WordClass,
+    kept: bool,
+    cost: u32,
+    worth: u32,
+    length: usize,
+}
+
+fn read_words(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned) -> Vec<ReadWord> {
+    let letter = |at: usize| alignment.read_as.get(at).copied().flatten();
+    pattern
+        .words
+        .iter()
+        .map(|word| {
+            let length = word.end - word.start;
+            let worth: u32 = pattern.worth.get(word.start..word.end).unwrap_or_default().iter().map(|w| u32::from(*w)).sum();
+            let mut same = 0;
+            let mut cost = 0;
+            let mut previous: Option<usize> = None;
+            for at in word.start..word.end {
+                let equal = alignment.same.get(at).copied().unwrap_or(false);
+                same += usize::from(equal);
+                if !equal {
+                    cost += u32::from(pattern.worth.get(at).copied().unwrap_or(0).max(if letter(at).is_some() { INSERT } else { 0 }));
+                }
+                if let Some(here) = letter(at) {
+                    if let Some(previous) = previous {
+                        let extra = here.saturating_sub(previous + 1);
+                        cost += u32::from(INSERT) * u32::try_from(extra).unwrap_or(u32::MAX / 100);
+                    }
+                    previous = Some(here);
+                }
+            }
+            let last_same = alignment.same.get(word.end - 1).copied().unwrap_or(false);
+            let kept = match word.class {
+                // "can" is most of "cannot" and says the opposite.
+                WordClass::Polar => same * 3 >= length * 2 && last_same,
+                WordClass::Content | WordClass::Function => same * 2 > length || (length <= 2 && same > 0),
+            } && (same == length || !another_word(pattern, word.start..word.end, alignment, cleaned));
+            ReadWord { class: word.class, kept, cost: if kept { cost } else { worth }, worth, length }
+        })
+        .collect()
+}
+
+/// Pairs of words that differ by little and mean something else; a slip does not make one of the other.
+const NOT_THE_SAME: &[(&str, &str)] = &[
+    ("invoice", "payment"),
+    ("unique", "union"),
+    ("archived", "achieved"),
+    ("valid", "invalid"),
+    ("known", "unknown"),
+    ("active", "inactive"),
+    ("linked", "unlinked"),
+    ("before", "after"),
+    ("number", "name"),
+];
+
+/// Whether the word of the text in this place is one that must not pass for the pattern's word.
+fn another_word(pattern: &Pattern, word: Range<usize>, alignment: &Alignment, cleaned: &Cleaned) -> bool {
+    let Some(wanted) = pattern.plain.get(word.clone()) else { return false };
+    let Some(start) = word.clone().find_map(|at| alignment.read_as.get(at).copied().flatten()) else { return false };
+    let mut start = start;
+    while start > 0 && !cleaned.is_word_start(start) {
+        start -= 1;
+    }
+    let mut end = start + 1;
+    while !cleaned.is_word_start(end) {
+        end += 1;
+    }
+    let Some(found) = cleaned.plain().get(start..end) else { return false };
+    NOT_THE_SAME.iter().any(|(a, b)| {
+        (wanted == a.as_bytes() && found == b.as_bytes()) || (wanted == b.as_bytes() && found == a.as_bytes())
+    })
+}
+
+/// What stands between the words of a pattern where no slot is.
+struct Between {
+    cost: u32,
+    letters: usize,
+    turned: bool,
+    ellipsis: bool,
+    sentence_in_slot: bool,
+}
+
+fn read_between(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str) -> Between {
+    let mut between = Between { cost: 0, letters: 0, turned: false, ellipsis: false, sentence_in_slot: false };
+    let mut slots = pattern.inner_slots().zip(&alignment.slots).peekable();
+    let mut previous: Option<usize> = None;
+    let mut previous_word = usize::MAX;
+    let ends: Vec<usize> = pattern.words.iter().map(|word| word.end).collect();
+    for (at, read) in alignment.read_as.iter().enumerate() {
+        let Some(here) = *read else { continue };
+        let word = ends.partition_point(|end| *end <= at);
+        if let Some(previous) = previous
+            && word != previous_word
+        {
+            let mut gap = previous + 1..here;
+            while let Some((slot, taken)) = slots.next_if(|(slot, _)| slot.before <= at) {
+                if taken.start >= gap.start && taken.end <= gap.end {
+                    between.sentence_in_slot |= reads_like_a_sentence(cleaned, taken);
+                    if taken.is_empty() {
+                        between.cost += 3;
+                    }
+                    // What the slot does not take was put in around it.
+                    let outside = (taken.start - gap.start) + (gap.end - taken.end);
+                    between.letters += outside;
+                    between.cost += u32::from(INSERT) * u32::try_from(outside).unwrap_or(1000);
+                    gap = gap.end..gap.end;
+                }
+                let _ = slot;
+            }
+            if !gap.is_empty() {
+                let text = paste.get(cleaned.end_before(gap.start)..cleaned.start_of(gap.end)).unwrap_or_default();
+                between.ellipsis |= frame::holds_ellipsis(text);
+                between.turned |= words_of(cleaned, &gap).any(|word| class_of(&word) == WordClass::Polar);
+                if !doubled(cleaned, &gap) {
+                    between.letters += gap.len();
+                    between.cost += u32::from(INSERT) * u32::try_from(gap.len()).unwrap_or(1000);
+                }
+            } else {
+                let text = paste.get(cleaned.end_before(here)..cleaned.start_of(here)).unwrap_or_default();
+                between.ellipsis |= frame::holds_ellipsis(text);
+            }
+        }
+        previous = Some(here);
+        previous_word = word;
+    }
+    between
+}
+
+/// The whole words within `letters`, unfolded.
+fn words_of(cleaned: &Cleaned, letters: &Range<usize>) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = Vec::new();
+    for at in letters.clone() {
+        if cleaned.is_word_start(at) || words.is_empty() {
+            words.push(String::new());
+        }
+        if let (Some(word), Some(letter)) = (words.last_mut(), cleaned.plain().get(at)) {
+            word.push(char::from(*letter));
+        }
+    }
+    words.into_iter()
+}
+
+/// Whether these letters say again what stands just before or after them.
+fn doubled(cleaned: &Cleaned, letters: &Range<usize>) -> bool {
+    let all = cleaned.folded();
+    let Some(here) = all.get(letters.clone()) else { return false };
+    let before = letters.start.checked_sub(here.len()).and_then(|start| all.get(start..letters.start));
+    let after = all.get(letters.end..letters.end + here.len());
+    here.len() > 1 && (before == Some(here) || after == Some(here))
+}
+
+/// Whether a slot took words that no value has.
+fn reads_like_a_sentence(cleaned: &Cleaned, letters: &Range<usize>) -> bool {
+    let words: Vec<String> = words_of(cleaned, letters).collect();
+    let talk = words.iter().filter(|word| class_of(word) != WordClass::Content && word.len() > 1).count();
+    words.len() > 8 || words.iter().any(|word| class_of(word) == WordClass::Polar) || talk >= 3
+}
+
+fn same_plain(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned) -> bool {
+    alignment
+        .read_as
+        .iter()
+        .zip(&pattern.plain)
+        .all(|(read, letter)| read.and_then(|at| cleaned.plain().get(at)) == Some(letter))
+}
+
+fn captures(
+    pattern: &Pattern,
+    alignment: &Alignment,
+    cleaned: &Cleaned,
+    paste: &str,
+    span: &Range<usize>,
+) -> BTreeMap<String, String> {
+    let mut captures = BTreeMap::new();
+    let mut taken = alignment.slots.iter();
+    for slot in &pattern.slots {
+        let value = if slot.before == 0 {
+            value::before(paste, span.start)
+        } else if slot.before == pattern.len() {
+            value::after(paste, span.end, &slot.name)
+        } else {
+            taken.next().and_then(|letters| value::between(paste, cleaned, letters))
+        };
+        if let Some(value) = value {
+            captures.entry(slot.name.clone()).or_insert(value);
+        }
+    }
+    captures
+}

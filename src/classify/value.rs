@@ -1,0 +1,149 @@
+//! The value a slot holds, in its original spelling.
+
+use std::ops::Range;
+
+use crate::paste::Cleaned;
+
+use super::pattern::SLOT_MAX;
+
+/// The value between two matched words: `letters` are the letters of the paste the slot takes. `None` when it is empty,
+/// too long, or runs over a sentence's end.
+pub(super) fn between(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) -> Option<String> {
+    if letters.is_empty() {
+        return None;
+    }
+    let wide = paste.get(cleaned.end_before(letters.start)..cleaned.start_of(letters.end))?;
+    let trimmed = trim(wide);
+    // With escapes in it the letters alone are closer to what was shown: `&quot;200&quot;`.
+    let value =
+        if trimmed.contains(['&', '\\', '<', '%']) { trim(paste.get(cleaned.span(letters.clone()))?) } else { trimmed };
+    tidy(value)
+}
+
+/// The value that follows the last word of a phrase: up to a closing quote, the end of the line or of the sentence.
+pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<String> {
+    let rest = paste.get(from..)?;
+    let line = rest.split(['\n', '\r']).next()?;
+    let start = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '=' | '*' | '`' | '#' | '-' | '(' | '['));
+    if let Some(quoted) = start.strip_prefix(is_quote) {
+        return tidy(quoted.split(is_quote).next()?);
+    }
+    if is_date(slot) {
+        return date(start);
+    }
+    let end = start
+        .char_indices()
+        .find(|(at, c)| match c {
+            '"' | '“' | '”' | ';' | '!' | '?' | '<' | '|' | '`' | ')' | ']' | '}' | '\\' => true,
+            '.' | ',' => start.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)),
+            _ => false,
+        })
+        .map_or(start.len(), |(at, _)| at);
+    let words = start.get(..end)?;
+    let first = words.split_whitespace().next()?;
+    // A code or a number stands alone; a name goes on while its words begin with capitals.
+    let coded = first.chars().any(|c| c.is_ascii_digit()) || (first.len() > 1 && !first.chars().any(char::is_lowercase));
+    if coded {
+        return tidy(first);
+    }
+    let mut value_end = 0;
+    for word in words.split_whitespace() {
+        if value_end > 0 && !word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '&') {
+            break;
+        }
+        let at = words.get(value_end..)?.find(word)? + value_end;
+        value_end = at + word.len();
+    }
+    tidy(words.get(..value_end)?)
+}
+
+/// The value that stands before the first word of a phrase: back to a quote, a colon or the start of the line.
+pub(super) fn before(paste: &str, to: usize) -> Option<String> {
+    let text = paste.get(..to)?;
+    let line = text.rsplit(['\n', '\r']).next()?;
+    let end = line.trim_end_matches(|c: char| c.is_whitespace() || is_quote(c) || matches!(c, '*' | '`' | '_'));
+    let start = end
+        .char_indices()
+        .rev()
+        .find(|(_, c)| is_quote(*c) || matches!(c, ':' | ';' | '=' | '[' | '{' | '(' | '>' | '|' | '"' | '•'))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    tidy(end.get(start..)?)
+}
+
+fn is_date(slot: &str) -> bool {
+    slot.ends_with("date")
+}
+
+/// The date `text` begins with, as it was written: up to three parts of digits and month names.
+fn date(text: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const BEFORE: [&str; 8] = ["at", "to", "is", "as", "on", "of", "currently", "set"];
+    let mut start = None;
+    let mut end = 0;
+    let mut parts = 0;
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '"' | '\'' | ')' | ';' | '!'));
+        let lower = bare.to_ascii_lowercase();
+        if start.is_none() && (BEFORE.contains(&lower.as_str()) || bare.is_empty()) {
+            at += word.len();
+            continue;
+        }
+        let month = MONTHS.iter().any(|month| lower.starts_with(month)) && lower.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/'));
+        let digits = lower.starts_with(|c: char| c.is_ascii_digit());
+        if parts == 3 || !(month || digits) {
+            break;
+        }
+        let offset = word.find(bare)?;
+        start.get_or_insert(at + offset);
+        end = at + offset + bare.len();
+        at += word.len();
+        parts += if bare.matches(['-', '/', '.']).count() >= 2 { 3 } else { 1 };
+    }
+    tidy(text.get(start?..end)?)
+}
+
+fn trim(value: &str) -> &str {
+    value.trim_matches(|c: char| {
+        c.is_whitespace() || is_quote(c) || matches!(c, ':' | ';' | ',' | '*' | '`' | '(' | ')' | '[' | ']' | '{' | '}' | '=' | '|' | '_' | '~')
+    })
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»' | '„' | '‚')
+}
+
+/// Blanks made single; `None` when nothing is left, or more than a slot takes.
+fn tidy(value: &str) -> Option<String> {
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let placeholder = value.chars().all(|c| matches!(c, '#' | '.' | '…' | '-' | '_' | '?'));
+    (!value.is_empty() && !placeholder && value.chars().count() <= SLOT_MAX).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_at_the_end_stops_where_the_value_stops() {
+        for (rest, slot, value) in [
+            (" 30-Sep-2021.", "date", Some("30-Sep-2021")),
+            (" at 30 Jun 2026 can someone look", "date", Some("30 Jun 2026")),
+            (" 31 March 2025.\"", "date", Some("31 March 2025")),
+            (" of June 30, 2026", "date", Some("June 30, 2026")),
+            (": tomorrow", "date", None),
+            (" 'NZD' please", "currency", Some("NZD")),
+            (" EUR please help", "currency", Some("EUR")),
+            (" Oak & Ash Ltd. Thanks", "name", Some("Oak & Ash Ltd")),
+            (" ###", "account_code", None),
+            ("", "account_code", None),
+        ] {
+            assert_eq!(after(rest, 0, slot).as_deref(), value, "{rest}");
+        }
+    }
+
+    #[test]
+    fn a_value_in_front_begins_after_the_colon() {
+        assert_eq!(before("Error: \"Main Account\" ", 22).as_deref(), Some("Main Account"));
+    }
+}
