@@ -8,11 +8,13 @@ mod case;
 mod converse;
 mod handoff;
 mod narrowing;
+mod repeats;
 mod reply;
 mod topic;
 pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
+pub use repeats::Repeats;
 pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
     StepShown, Value, WayShown,

@@ -11,12 +11,12 @@ use serenity::builder::{
 };
 use serenity::model::id::UserId;
 
-use crate::helpdesk::{Candidate, Handover, HowToReply, PromptShown, Reply, words};
+use crate::helpdesk::{Answer, Candidate, Handover, HowToReply, PromptShown, Reply, words};
 use crate::rules::{RuleId, Source, Text};
 
 pub(super) use answer::rules_of;
 pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_up_modal};
-pub(super) use text::label;
+pub(super) use text::{foreign, label};
 
 use super::custom_id::About;
 
@@ -71,7 +71,7 @@ pub(super) fn post_about(reply: &Reply, about: &About, view: View) -> Post {
     let post = match reply {
         Reply::HowTo(howto) => how_to(howto, Some(about), view),
         Reply::Nearest(prompts) => nearest(prompts, Some(about), view),
-        _ => return self::post(reply, view),
+        _ => return post(reply, view),
     };
     limits::within(post)
 }
@@ -84,6 +84,20 @@ pub(super) fn whole(reply: &Reply) -> Post {
         _ => Post::saying(words::NOT_COVERED),
     };
     limits::within(post)
+}
+
+/// The first message in a thread that was opened for follow-ups: what may be asked, and the controls of the answer.
+pub(super) fn opening(title: &str, answer: Option<&Answer>, asked: &About, view: View) -> Post {
+    let rows = answer.map(|answer| controls::answer(&[], answer, false, View { in_thread: true, ..view }));
+    Post {
+        content: format!(
+            "Ask about **{}** here: how to do a step, where to find something, or what to try next. \
+             Paste the new message if another one turns up.",
+            text::markdown(&Text::plain(title))
+        ),
+        rows: rows.unwrap_or_else(|| controls::nearest(&[], asked)),
+        ..Post::default()
+    }
 }
 
 impl Post {
@@ -232,7 +246,7 @@ fn hand_over(handover: &Handover) -> Post {
     for error in handover.errors.iter().take(LISTED) {
         lines.push(format!("**{}**", text::markdown(&Text::plain(error.title.to_plain()))));
         if let Some(recognised) = &error.recognised {
-            lines.push(format!("> {}", text::foreign(recognised)));
+            lines.push(format!("> {}", foreign(recognised)));
         }
         lines.extend(answer::values(&error.values));
     }

@@ -12,7 +12,7 @@ pub(super) fn length(text: &str) -> usize {
 
 /// A stranger's text on one line: control, bidirectional and invisible characters gone, at most 200 characters,
 /// everything that could format, mention or link escaped.
-pub(super) fn foreign(text: &str) -> String {
+pub(in crate::discord) fn foreign(text: &str) -> String {
     escaped(&shortened(&one_line(text), MOST_OF_A_VALUE))
 }
 
