@@ -1,3 +1,197 @@
 //! The program: arguments and settings in, one edge started.
 
-fn main() {}
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+#[cfg(feature = "discord")]
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use anyhow::Context;
+use clap::Parser;
+use crosscheck::classify::Addressed;
+use crosscheck::cli::{Cli, Command, ExplainArgs, Rules};
+use crosscheck::commands::{self, Eval, Explain};
+use crosscheck::console::{self, Look, Messages};
+#[cfg(feature = "discord")]
+use crosscheck::discord;
+use crosscheck::helpdesk::Knowledge;
+#[cfg(feature = "discord")]
+use crosscheck::logging;
+use crosscheck::rules::{AppId, LoadError, RuleSet};
+use crosscheck::service::Service;
+use crosscheck::settings::{Settings, SettingsError};
+
+/// Something could not be read, a rule is faulty or a floor was missed.
+const FAILED: u8 = 1;
+
+/// Bad arguments or settings; clap's own code for bad arguments.
+const BAD_SETTINGS: u8 = 2;
+
+/// What goes wrong in a way of its own; everything else is [`FAILED`].
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error("there is no token: set DISCORD_TOKEN (or DISCORD_TOKEN_FILE), or run `crosscheck chat` for the terminal")]
+    NoToken,
+    #[error("this build has no Discord: build it with the feature `discord`")]
+    #[cfg(not(feature = "discord"))]
+    NoDiscord,
+    #[error("there is no {0} {1:?}; `crosscheck rules list` shows them all")]
+    NoSuchId(&'static str, String),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = anstream::AutoStream::auto(io::stdout()).lock();
+    match run(cli, &mut out).and_then(|done| Ok(out.flush().map(|()| done)?)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(FAILED),
+        // Whoever read our output has seen enough.
+        Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to be done if standard error is closed too.
+            let _ = writeln!(io::stderr(), "crosscheck: {error:#}");
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    #[cfg(feature = "discord")]
+    if let Some(ended) = error.downcast_ref::<discord::BotError>() {
+        return ended.exit_code();
+    }
+    if error.is::<Failure>() { BAD_SETTINGS } else { FAILED }
+}
+
+fn broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    let json =
+        error.chain().filter_map(|cause| cause.downcast_ref::<serde_json::Error>()).filter_map(|e| e.io_error_kind());
+    kinds.chain(json).any(|kind| kind == io::ErrorKind::BrokenPipe)
+}
+
+/// Runs one command; false when it was done but something is amiss (faulty rules, a floor missed).
+fn run(cli: Cli, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let settings = Settings::read().map_err(Failure::from)?;
+    match cli.command {
+        None if settings.token.is_some() => bot(&settings),
+        None => {
+            writeln!(io::stderr(), "No DISCORD_TOKEN is set, so this is the conversation in the terminal.")?;
+            chat(&settings, out)
+        }
+        Some(Command::Bot) => bot(&settings),
+        Some(Command::Chat) => chat(&settings, out),
+        Some(Command::Explain(how)) => explain(&settings, how, out),
+        Some(Command::Classify { file, asked }) => {
+            let addressed = if asked { Addressed::Asked } else { Addressed::Overheard };
+            commands::classify(&knowledge(&settings)?, addressed, input(file.as_deref())?, out)?;
+            Ok(true)
+        }
+        Some(Command::FollowUp { file }) => {
+            commands::follow_up(&knowledge(&settings)?, input(file.as_deref())?, out)?;
+            Ok(true)
+        }
+        Some(Command::Eval { files, asked, json, floor }) => {
+            commands::eval(&knowledge(&settings)?, &Eval { files, asked, json, floor }, out, &mut io::stderr())
+        }
+        Some(Command::Rules(command)) => rules(&settings, command, out),
+    }
+}
+
+fn bot(settings: &Settings) -> anyhow::Result<bool> {
+    if settings.token.is_none() {
+        return Err(Failure::NoToken.into());
+    }
+    #[cfg(feature = "discord")]
+    {
+        logging::start(settings.log.as_deref(), settings.log_format);
+        let service = Service::new(knowledge(settings)?);
+        discord::run(settings, Arc::new(service))?;
+        Ok(true)
+    }
+    #[cfg(not(feature = "discord"))]
+    Err(Failure::NoDiscord.into())
+}
+
+fn chat(settings: &Settings, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let knowledge = knowledge(settings)?;
+    if !io::stdin().is_terminal() {
+        let how = Explain { app: None, json: false, why: false, look: Look::of_stdout(false) };
+        commands::explain(&knowledge, &how, &piped()?, SystemTime::now(), out)?;
+        return Ok(true);
+    }
+    let service = Service::new(knowledge);
+    console::chat(&service, Messages::from_input(io::stdin()), out, Look::of_stdout(true), SystemTime::now)?;
+    Ok(true)
+}
+
+fn explain(settings: &Settings, how: ExplainArgs, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let knowledge = knowledge(settings)?;
+    if let Some(app) = how.app.as_ref().filter(|app| knowledge.rules().app(app).is_none()) {
+        return Err(Failure::NoSuchId("app", app.clone()).into());
+    }
+    let text = if how.text.is_empty() { piped()? } else { how.text.join(" ") };
+    let ExplainArgs { json, why, app, .. } = how;
+    let how = Explain { app: app.map(AppId::new), json, why, look: Look::of_stdout(false) };
+    commands::explain(&knowledge, &how, &text, SystemTime::now(), out)?;
+    Ok(true)
+}
+
+fn rules(settings: &Settings, command: Rules, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let (id, shown) = match command {
+        Rules::Check { folder } => {
+            return commands::rules::check(folder.as_deref(), settings.rules_dir.as_deref(), out);
+        }
+        Rules::List => {
+            commands::rules::list(knowledge(settings)?.rules(), out)?;
+            return Ok(true);
+        }
+        Rules::Show { id } => {
+            let shown = commands::rules::show(knowledge(settings)?.rules(), &id, out)?;
+            (id, shown)
+        }
+        Rules::Preview { id } => {
+            let look = Look::of_stdout(false);
+            let shown = commands::rules::preview(&knowledge(settings)?, &id, look, SystemTime::now(), out)?;
+            (id, shown)
+        }
+    };
+    if shown { Ok(true) } else { Err(Failure::NoSuchId("rule or how-to", id).into()) }
+}
+
+/// The rules in force, compiled.
+fn knowledge(settings: &Settings) -> anyhow::Result<Knowledge> {
+    let rules = match &settings.rules_dir {
+        Some(folder) => RuleSet::with_folder(folder),
+        None => RuleSet::built_in().map_err(LoadError::Faults),
+    };
+    match rules {
+        Ok(rules) => Ok(Knowledge::new(rules)),
+        Err(error @ LoadError::Folder { .. }) => Err(error.into()),
+        Err(LoadError::Faults(faults)) => {
+            Err(anyhow::anyhow!("the rules cannot be used: run `crosscheck rules check` to see why\n\n{faults}"))
+        }
+    }
+}
+
+/// FILE, or standard input without one.
+fn input(file: Option<&Path>) -> anyhow::Result<Box<dyn Read>> {
+    let Some(path) = file.map(PathBuf::from) else {
+        return Ok(Box::new(io::stdin()));
+    };
+    let opened = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(Box::new(opened))
+}
+
+/// All of standard input as one text.
+fn piped() -> anyhow::Result<String> {
+    let (text, cut) = console::everything(io::stdin()).context("standard input cannot be read")?;
+    if cut {
+        writeln!(io::stderr(), "{}", console::CUT)?;
+    }
+    Ok(text)
+}

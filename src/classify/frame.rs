@@ -13,26 +13,63 @@ pub(super) struct Side {
 
 /// Words after which people quote an error.
 const CUES: &[&str] = &[
-    "says", "say", "said", "saying", "error", "err", "message", "msg", "got", "get", "gets", "getting", "shows",
-    "showing", "reads", "reading", "states", "returned", "returns", "with", "having", "had", "seeing", "see", "failed",
-    "fail", "issue", "problem", "exception", "mean", "means", "because", "detail", "result", "reason", "warning",
+    "says",
+    "say",
+    "said",
+    "saying",
+    "error",
+    "err",
+    "message",
+    "msg",
+    "got",
+    "get",
+    "gets",
+    "getting",
+    "shows",
+    "showing",
+    "reads",
+    "reading",
+    "states",
+    "returned",
+    "returns",
+    "with",
+    "having",
+    "had",
+    "seeing",
+    "see",
+    "failed",
+    "fail",
+    "issue",
+    "problem",
+    "exception",
+    "mean",
+    "means",
+    "because",
+    "detail",
+    "result",
+    "reason",
+    "warning",
 ];
 
-/// How the text before a match looks.
-pub(super) fn before(text: &str) -> Side {
+/// How the text before a match looks; `matched` is the text from the match on. A capital in the middle of a sentence
+/// shows that something was pasted there ("what's behind This invoice …").
+pub(super) fn before(text: &str, matched: &str) -> Side {
     let line = text.rsplit('\n').next().unwrap_or(text);
     let bare = line.trim_end_matches(|c: char| c.is_whitespace() || is_markup(c) || is_quote(c));
     let ellipsis = ends_with_ellipsis(bare);
     let nothing = bare.chars().all(|c| !c.is_alphanumeric());
     let quoted = line.trim_end().ends_with(is_quote) || line.trim_end().ends_with(is_markup);
     let set_apart = bare.ends_with([
-        '(', '[', '{', ':', ';', '=', '.', '!', '?', ',', '–', '—', '→', '>', '/', '•', '·', '-', '<', '}', ']', ')', '^',
+        '(', '[', '{', ':', ';', '=', '.', '!', '?', ',', '–', '—', '→', '>', '/', '•', '·', '-', '<', '}', ']', ')',
+        '^',
     ]) || bare.chars().next_back().is_some_and(|c| !c.is_alphanumeric() && !c.is_ascii());
     let cue = bare
         .rsplit(|c: char| !c.is_alphanumeric())
         .next()
         .is_some_and(|word| CUES.contains(&word.to_ascii_lowercase().as_str()));
-    Side { framed: nothing || quoted || set_apart || cue || ellipsis, cut: nothing || ellipsis, ellipsis }
+    let mut letters = matched.chars().filter(|c| c.is_alphabetic());
+    let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+    Side { framed: nothing || quoted || set_apart || cue || ellipsis || capital, cut: nothing || ellipsis, ellipsis }
 }
 
 /// How the text after a match looks.
@@ -59,7 +96,10 @@ fn ends_with_ellipsis(text: &str) -> bool {
 
 fn starts_with_ellipsis(text: &str) -> bool {
     let lower: String = text.chars().take(12).flat_map(char::to_lowercase).collect();
-    lower.starts_with('…') || lower.starts_with("..") || lower.starts_with("(truncated") || lower.starts_with("[truncat")
+    lower.starts_with('…')
+        || lower.starts_with("..")
+        || lower.starts_with("(truncated")
+        || lower.starts_with("[truncat")
 }
 
 fn is_markup(c: char) -> bool {
@@ -77,22 +117,23 @@ mod tests {
     #[test]
     fn an_error_is_set_apart_from_the_talk_around_it() {
         for text in ["", "hi\n", "it says ", "error: ", "got \"", "- ", "Fail  Bill  SI-20107 | ", "[400] ", "😩 "] {
-            assert!(before(text).framed, "{text}");
+            assert!(before(text, "this").framed, "{text}");
         }
         for text in ["", "\nthanks", "\" any ideas", ". Item returned", "</Message>", " 😩"] {
             assert!(after(text).framed, "{text}");
         }
-        assert!(!before("remember that ").framed);
+        assert!(before("what's behind ", "This invoice").framed);
+        assert!(!before("remember that ", "this").framed);
         assert!(!after(" for every order").framed);
     }
 
     #[test]
     fn dots_and_ends_of_lines_cut_a_text() {
-        assert!(before("...").cut);
-        assert!(before("… ").ellipsis);
+        assert!(before("...", "this").cut);
+        assert!(before("… ", "this").ellipsis);
         assert!(after("...").cut);
         assert!(after("\nnext line").cut);
         assert!(!after(" and so on").cut);
-        assert!(!before("and so ").cut);
+        assert!(!before("and so ", "This").cut);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, SLOT_MAX};
 
 /// Letters in a run. Five of the 31 comparable letters make 25 bits.
 const GRAM: usize = 5;
@@ -154,39 +154,51 @@ impl Grams {
     }
 }
 
-/// Splits the hits of one pattern into stretches no longer than the pattern reaches.
+/// Splits the hits of one pattern into stretches no longer than the pattern reaches, each run at most once in each: a run
+/// that comes again belongs to the next copy of the wording.
 fn stretches_of(pattern: &Pattern, number: u32, count: u32, hits: &[Hit], out: &mut Vec<Stretch>) {
     let reach = pattern.reach();
     let needed = needed(count);
-    let mut rest = hits;
-    while let Some(first) = rest.first() {
-        let within = rest.iter().take_while(|hit| (hit.at - first.at) as usize <= reach).count();
-        let (here, later) = rest.split_at(within);
-        let seen = here.iter().fold(0u64, |seen, hit| seen | 1 << hit.which.min(63));
-        let found = seen.count_ones();
-        if found < needed {
-            // Nothing here; the next stretch may begin at the next hit.
-            rest = rest.get(1..).unwrap_or_default();
-            continue;
+    let mut start = 0;
+    for end in 0..=hits.len() {
+        let Some(window) = hits.get(start..end) else { break };
+        let (next, first) = (hits.get(end), window.first());
+        let again = next.and_then(|next| window.iter().rposition(|hit| hit.which == next.which));
+        let too_far = match (first, next) {
+            (Some(first), Some(next)) => (next.at - first.at) as usize > reach,
+            _ => false,
+        };
+        if next.is_none() || again.is_some() || too_far {
+            if window.len() >= needed as usize {
+                out.push(stretch(pattern, number, count, window));
+            }
+            start = match again {
+                _ if too_far && window.len() >= needed as usize => end,
+                Some(older) => start + older + 1,
+                None => hits
+                    .get(start..end)
+                    .unwrap_or_default()
+                    .iter()
+                    .position(|hit| next.is_none_or(|next| (next.at - hit.at) as usize <= reach))
+                    .map_or(end, |within| start + within),
+            };
         }
-        let slack = pattern.len() / 4 + 6;
-        let before = usize::from(first.offset)
-            + slack
-            + pattern.inner_slots().filter(|slot| slot.before <= usize::from(first.offset)).count() * 60;
-        let last = here.last().unwrap_or(first);
-        let after = pattern.len().saturating_sub(usize::from(last.offset))
-            + slack
-            + pattern.inner_slots().filter(|slot| slot.before > usize::from(last.offset)).count() * 60;
-        let diagonal = here.iter().map(|hit| (hit.at as usize).checked_sub(usize::from(hit.offset))).min().flatten();
-        out.push(Stretch {
-            pattern: number,
-            start: (first.at as usize).saturating_sub(before),
-            end: last.at as usize + after,
-            found,
-            complete: found == count,
-            diagonal,
-        });
-        rest = later;
+    }
+}
+
+fn stretch(pattern: &Pattern, number: u32, count: u32, hits: &[Hit]) -> Stretch {
+    let slack = pattern.len() / 4 + 6;
+    let edge = |hit: Option<&Hit>| hit.map_or((0, 0), |hit| (hit.at as usize, usize::from(hit.offset)));
+    let ((first, first_offset), (last, last_offset)) = (edge(hits.first()), edge(hits.last()));
+    let slots_before = pattern.inner_slots().filter(|slot| slot.before <= first_offset).count();
+    let slots_after = pattern.inner_slots().filter(|slot| slot.before > last_offset).count();
+    Stretch {
+        pattern: number,
+        start: first.saturating_sub(first_offset + slack + slots_before * SLOT_MAX),
+        end: last + pattern.len().saturating_sub(last_offset) + slack + slots_after * SLOT_MAX,
+        found: u32::try_from(hits.len()).unwrap_or(u32::MAX),
+        complete: hits.len() == count as usize,
+        diagonal: first.checked_sub(first_offset).filter(|_| slots_before == 0),
     }
 }
 

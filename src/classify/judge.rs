@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::paste::Cleaned;
 
+use super::How;
 use super::align::{Alignment, INSERT};
 use super::frame;
 use super::pattern::{Pattern, WordClass, class_of};
@@ -29,8 +30,34 @@ pub(super) struct Finding {
     pub(super) span: Range<usize>,
     /// Captured values.
     pub(super) captures: BTreeMap<String, String>,
+    /// Set apart from the talk around it on both sides.
+    pub(super) framed: bool,
     /// Why it may not speak up unasked, if so.
     pub(super) doubt: Option<Doubt>,
+}
+
+impl Finding {
+    /// What a rule's regular expression found at these bytes of the paste.
+    pub(super) fn by_expression(rule: u32, span: Range<usize>, letters: Range<usize>) -> Self {
+        let weight = u32::try_from(span.len()).unwrap_or(u32::MAX / 100).saturating_mul(10);
+        Self {
+            rule,
+            only_when_asked: false,
+            score: 1.0,
+            exact: true,
+            weight,
+            letters,
+            span,
+            captures: BTreeMap::new(),
+            framed: true,
+            doubt: None,
+        }
+    }
+
+    /// Exact or near.
+    pub(super) fn how(&self) -> How {
+        if self.exact { How::Exact } else { How::Near }
+    }
 }
 
 /// Why a finding may not speak up unasked.
@@ -65,30 +92,42 @@ const SURE: f32 = 0.80;
 /// Score from which slips no longer call for a frame around the match.
 const CLEAN: f32 = 0.92;
 
+/// The same where a part of the wording is cut off.
+const CUT_CLEAN: f32 = 0.88;
+
+/// Letters from which a wording is too long to stand in somebody's sentence by chance.
+const LONG: usize = 38;
+
 /// Judges how `alignment` reads `pattern` in the paste.
 pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str) -> Option<Finding> {
     let span = cleaned.span(alignment.span.clone());
     let words = read_words(pattern, alignment, cleaned);
-    let head_side = frame::before(paste.get(..span.start)?);
-    let tail_side = frame::after(paste.get(span.end..)?);
     let first = words.iter().position(|word| word.kept)?;
     let last = words.iter().rposition(|word| word.kept)?;
     let head: &[ReadWord] = words.get(..first)?;
     let tail: &[ReadWord] = words.get(last + 1..)?;
     let inner: &[ReadWord] = words.get(first..=last)?;
+    let whole = widen(pattern, alignment, cleaned, first, last);
+    let around = cleaned.span(whole);
+    let head_side = frame::before(paste.get(..around.start)?, paste.get(around.start..)?);
+    let tail_side = frame::after(paste.get(around.end..)?);
     let head_cut = head_side.cut && !head.is_empty();
     let tail_cut = tail_side.cut && !tail.is_empty();
     let cut_worth = |words: &[ReadWord]| words.iter().map(|word| word.worth).sum::<u32>();
     let missing = if head_cut { cut_worth(head) } else { 0 } + if tail_cut { cut_worth(tail) } else { 0 };
+    let between = read_between(pattern, alignment, cleaned, paste);
+    // What an ellipsis stands for was left out by whoever pasted, not lost.
+    let (left_out, read): (Vec<&ReadWord>, Vec<&ReadWord>) =
+        inner.iter().partition(|word| between.ellipsis && !word.kept);
+    let missing = missing + left_out.iter().map(|word| word.worth).sum::<u32>();
     let basis = pattern.total.saturating_sub(missing).max(1);
-    let mut cost: u32 = inner.iter().map(|word| word.cost).sum();
+    let mut cost: u32 = read.iter().map(|word| word.cost).sum();
     if !head_cut {
         cost += cut_worth(head);
     }
     if !tail_cut {
         cost += cut_worth(tail);
     }
-    let between = read_between(pattern, alignment, cleaned, paste);
     cost += between.cost;
     let kept_share = basis as f32 / pattern.total.max(1) as f32;
     let quality = 1.0 - cost as f32 / basis as f32;
@@ -114,12 +153,14 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         letters: alignment.span.clone(),
         span,
         captures,
+        framed: head_side.framed && tail_side.framed,
         doubt: None,
     };
-    let content = |words: &[ReadWord]| words.iter().filter(|word| word.class == WordClass::Content && word.kept).count();
+    let content =
+        |words: &[ReadWord]| words.iter().filter(|word| word.class == WordClass::Content && word.kept).count();
     let content_letters: usize =
         words.iter().filter(|word| word.class != WordClass::Function && word.kept).map(|word| word.length).sum();
-    let framed = head_side.framed && tail_side.framed;
+    let framed = finding.framed;
     let half_framed = head_side.framed || tail_side.framed;
     let lost_inside = inner.iter().any(|word| !word.kept && word.class == WordClass::Content) && !between.ellipsis;
     let lost_outside = (!head_cut && head.iter().any(|word| word.class == WordClass::Content))
@@ -128,25 +169,61 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         && !(head_cut && head.iter().any(|word| word.class == WordClass::Polar))
         && !(tail_cut && tail.iter().any(|word| word.class == WordClass::Polar))
         && !between.ellipsis;
-    let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 25);
+    let kept_letters: usize = words.iter().filter(|word| word.kept).map(|word| word.length).sum();
+    let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 24) || kept_letters >= LONG;
     let ellipsis = head_side.ellipsis || tail_side.ellipsis;
     let enough = if ellipsis { 0.4 } else { 0.5 };
+    let cut_content = (head_cut && head.iter().any(|word| word.class == WordClass::Content))
+        || (tail_cut && tail.iter().any(|word| word.class == WordClass::Content));
     finding.doubt = if lost_polar || between.turned {
         Some(Doubt::Turned)
     } else if lost_inside || lost_outside {
         Some(Doubt::LostWord)
-    } else if missing > 0 && (kept_share < enough || content(&words) < 3 || content_letters < 16) {
+    } else if cut_content && (kept_share < enough || content(&words) < 3 || content_letters < 16) {
         Some(Doubt::Fragment)
-    } else if quality < SURE || (missing > 0 && quality < 0.88) {
+    } else if quality < SURE || (cut_content && quality < CUT_CLEAN) {
         Some(Doubt::Slips)
     } else if between.sentence_in_slot {
         Some(Doubt::Value)
-    } else if (!strong && !framed) || (finding.score < CLEAN && !half_framed) {
+    } else if ((!strong || (cut_content && !ellipsis)) && !framed) || (finding.score < CLEAN && !half_framed) {
         Some(Doubt::Talk)
     } else {
         None
     };
     Some(finding)
+}
+
+/// The letters read, widened to whole words, over the rest of a word that is cut off ("specified ID c...") and over a
+/// last word said twice.
+fn widen(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, first: usize, last: usize) -> Range<usize> {
+    let mut range = alignment.span.clone();
+    while range.start > 0 && !cleaned.is_word_start(range.start) {
+        range.start -= 1;
+    }
+    while !cleaned.is_word_start(range.end) {
+        range.end += 1;
+    }
+    let mut next = range.end + 1;
+    while !cleaned.is_word_start(next) {
+        next += 1;
+    }
+    let following = cleaned.folded().get(range.end..next).unwrap_or_default();
+    let word = |number: usize| {
+        pattern.words.get(number).and_then(|word| pattern.letters.get(word.start..word.end)).unwrap_or_default()
+    };
+    if !following.is_empty() && (word(last + 1).starts_with(following) || word(last) == following) {
+        range.end = next;
+    }
+    let mut before = range.start.saturating_sub(1);
+    while before > 0 && !cleaned.is_word_start(before) {
+        before -= 1;
+    }
+    let preceding = cleaned.folded().get(before..range.start).unwrap_or_default();
+    let lost_before = first.checked_sub(1).map(word).unwrap_or_default();
+    if !preceding.is_empty() && (lost_before.ends_with(preceding) || word(first) == preceding) {
+        range.start = before;
+    }
+    range
 }
 
 /// How one word of a pattern was read.
@@ -165,7 +242,8 @@ fn read_words(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned) -> Ve
         .iter()
         .map(|word| {
             let length = word.end - word.start;
-            let worth: u32 = pattern.worth.get(word.start..word.end).unwrap_or_default().iter().map(|w| u32::from(*w)).sum();
+            let worth: u32 =
+                pattern.worth.get(word.start..word.end).unwrap_or_default().iter().map(|w| u32::from(*w)).sum();
             let mut same = 0;
             let mut cost = 0;
             let mut previous: Option<usize> = None;
@@ -173,7 +251,11 @@ fn read_words(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned) -> Ve
                 let equal = alignment.same.get(at).copied().unwrap_or(false);
                 same += usize::from(equal);
                 if !equal {
-                    cost += u32::from(pattern.worth.get(at).copied().unwrap_or(0).max(if letter(at).is_some() { INSERT } else { 0 }));
+                    cost += u32::from(pattern.worth.get(at).copied().unwrap_or(0).max(if letter(at).is_some() {
+                        INSERT
+                    } else {
+                        0
+                    }));
                 }
                 if let Some(here) = letter(at) {
                     if let Some(previous) = previous {
@@ -210,7 +292,9 @@ const NOT_THE_SAME: &[(&str, &str)] = &[
 /// Whether the word of the text in this place is one that must not pass for the pattern's word.
 fn another_word(pattern: &Pattern, word: Range<usize>, alignment: &Alignment, cleaned: &Cleaned) -> bool {
     let Some(wanted) = pattern.plain.get(word.clone()) else { return false };
-    let Some(start) = word.clone().find_map(|at| alignment.read_as.get(at).copied().flatten()) else { return false };
+    let Some(start) = word.into_iter().find_map(|at| alignment.read_as.get(at).copied().flatten()) else {
+        return false;
+    };
     let mut start = start;
     while start > 0 && !cleaned.is_word_start(start) {
         start -= 1;

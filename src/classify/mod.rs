@@ -3,15 +3,35 @@
 //! Pure and linear in the length of the text; no input makes it panic.
 
 mod align;
+mod app;
+mod certainty;
+pub mod described;
+pub mod examples;
+mod frame;
 mod grams;
+mod judge;
 mod pattern;
+pub(crate) mod retrieve;
+mod scan;
+mod unknown;
+mod value;
+mod why;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::paste::Cleaned;
 use crate::rules::{AppId, RuleId, RuleSet};
+
+use app::Apps;
+use judge::Finding;
+use scan::{Scanner, Scratch};
+
+pub use why::{Fate, Reading, Why};
 
 /// What a paste holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,16 +108,120 @@ pub enum Addressed {
 
 /// A rule set compiled for classification.
 #[derive(Debug)]
-pub struct Classifier {}
+pub struct Classifier {
+    rules: Arc<RuleSet>,
+    scanner: Scanner,
+    apps: Apps,
+}
+
+/// Candidates given at most when an error is only likely.
+const CANDIDATES: usize = 5;
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
 
 impl Classifier {
     /// Compiles the phrases of `rules`; cheap enough to repeat on every reload.
-    pub fn new(_rules: &RuleSet) -> Self {
-        Self {}
+    pub fn new(rules: Arc<RuleSet>) -> Self {
+        let scanner = Scanner::new(&rules);
+        let apps = Apps::new(&rules);
+        Self { rules, scanner, apps }
     }
 
     /// Classifies `paste` (any text, of any length) as one paste.
-    pub fn classify(&self, _paste: &str, _addressed: Addressed) -> Classification {
-        Classification { certainty: Certainty::None, diagnoses: Vec::new(), app: None }
+    pub fn classify(&self, paste: &str, addressed: Addressed) -> Classification {
+        SCRATCH.with_borrow_mut(|scratch| {
+            let (findings, _) = self.settled(paste, scratch, addressed);
+            self.conclude(paste, &scratch.cleaned, findings, addressed)
+        })
+    }
+
+    /// Classifies `paste` and gives the evidence: what it was compared as, what was found where, and what lost to what.
+    pub fn why(&self, paste: &str, addressed: Addressed) -> Why {
+        SCRATCH.with_borrow_mut(|scratch| {
+            let (kept, lost) = self.settled(paste, scratch, addressed);
+            let mut readings: Vec<Reading> = Vec::new();
+            let fate = |finding: &Finding| finding.doubt.map_or(Fate::Counts, |doubt| Fate::Doubted(doubt.sentence()));
+            readings.extend(kept.iter().map(|finding| self.reading(finding, fate(finding))));
+            // Of the losers the best of each rule is enough.
+            for (finding, winner) in &lost {
+                let (rule, winner) = (self.rule_id(finding.rule), self.rule_id(*winner));
+                if rule != winner && readings.iter().all(|reading| reading.rule != rule) {
+                    readings.push(self.reading(finding, Fate::Lost(winner)));
+                }
+            }
+            let cleaned = scratch.cleaned.words();
+            Why { cleaned, readings, classification: self.conclude(paste, &scratch.cleaned, kept, addressed) }
+        })
+    }
+
+    fn reading(&self, finding: &Finding, fate: Fate) -> Reading {
+        Reading {
+            rule: self.rule_id(finding.rule),
+            score: finding.score,
+            how: finding.how(),
+            span: finding.span.clone(),
+            captures: finding.captures.clone(),
+            fate,
+        }
+    }
+
+    fn rule_id(&self, number: u32) -> RuleId {
+        self.rules.rules().get(number as usize).map_or_else(|| RuleId::new(""), |rule| rule.id.clone())
+    }
+
+    /// The findings that hold their place, in the order of the paste, and those that lost theirs, each with the rule that
+    /// holds it.
+    fn settled(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> (Vec<Finding>, Vec<(Finding, u32)>) {
+        scratch.cleaned.read(paste);
+        let mut findings = self.scanner.find(paste, scratch);
+        self.add_patterns(paste, &scratch.cleaned, &mut findings);
+        if findings.is_empty() {
+            return (findings, Vec::new());
+        }
+        let mentions = self.apps.mentions(&scratch.cleaned);
+        let other_program = Apps::other_program(&scratch.cleaned);
+        let asked = addressed == Addressed::Asked;
+        certainty::doubt_in_context(&mut findings, &self.rules, asked, &mentions, other_program);
+        scan::settle(findings)
+    }
+
+    fn conclude(
+        &self,
+        paste: &str,
+        cleaned: &Cleaned,
+        mut findings: Vec<Finding>,
+        addressed: Addressed,
+    ) -> Classification {
+        let asked = addressed == Addressed::Asked;
+        let known = certainty::known(&findings, &self.rules);
+        if !known.is_empty() {
+            let app = self.apps.guess(paste, cleaned);
+            return Classification { certainty: Certainty::Known, diagnoses: known, app };
+        }
+        if !asked {
+            findings.retain(certainty::worth_counting);
+        }
+        let mut near = certainty::near(&findings, &self.rules);
+        near.truncate(CANDIDATES);
+        let certainty = if !near.is_empty() {
+            Certainty::Likely
+        } else if unknown::reads_like_an_error(paste, Apps::other_program(cleaned)) {
+            Certainty::Unknown
+        } else {
+            Certainty::None
+        };
+        let app = if asked || certainty != Certainty::None { self.apps.guess(paste, cleaned) } else { None };
+        Classification { certainty, diagnoses: near, app }
+    }
+
+    /// Adds what the rules' regular expressions find.
+    fn add_patterns(&self, paste: &str, cleaned: &Cleaned, findings: &mut Vec<Finding>) {
+        for (number, rule) in (0u32..).zip(self.rules.rules()) {
+            for found in rule.patterns.iter().flat_map(|pattern| pattern.find_iter(paste)) {
+                findings.push(Finding::by_expression(number, found.range(), cleaned.letters_within(found.range())));
+            }
+        }
     }
 }

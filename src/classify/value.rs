@@ -24,7 +24,9 @@ pub(super) fn between(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) ->
 pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<String> {
     let rest = paste.get(from..)?;
     let line = rest.split(['\n', '\r']).next()?;
-    let start = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '=' | '*' | '`' | '#' | '-' | '(' | '['));
+    let start = line.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | ',' | '=' | '*' | '`' | '#' | '-' | '(' | '[')
+    });
     if let Some(quoted) = start.strip_prefix(is_quote) {
         return tidy(quoted.split(is_quote).next()?);
     }
@@ -35,14 +37,17 @@ pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<String> {
         .char_indices()
         .find(|(at, c)| match c {
             '"' | '“' | '”' | ';' | '!' | '?' | '<' | '|' | '`' | ')' | ']' | '}' | '\\' => true,
-            '.' | ',' => start.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace)),
+            '.' | ',' => {
+                start.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+            }
             _ => false,
         })
         .map_or(start.len(), |(at, _)| at);
     let words = start.get(..end)?;
     let first = words.split_whitespace().next()?;
     // A code or a number stands alone; a name goes on while its words begin with capitals.
-    let coded = first.chars().any(|c| c.is_ascii_digit()) || (first.len() > 1 && !first.chars().any(char::is_lowercase));
+    let coded =
+        first.chars().any(|c| c.is_ascii_digit()) || (first.len() > 1 && !first.chars().any(char::is_lowercase));
     if coded {
         return tidy(first);
     }
@@ -83,13 +88,15 @@ fn date(text: &str) -> Option<String> {
     let mut parts = 0;
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
-        let bare = word.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '"' | '\'' | ')' | ';' | '!'));
+        let bare =
+            word.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '"' | '\'' | ')' | ';' | '!'));
         let lower = bare.to_ascii_lowercase();
         if start.is_none() && (BEFORE.contains(&lower.as_str()) || bare.is_empty()) {
             at += word.len();
             continue;
         }
-        let month = MONTHS.iter().any(|month| lower.starts_with(month)) && lower.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/'));
+        let month = MONTHS.iter().any(|month| lower.starts_with(month))
+            && lower.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/'));
         let digits = lower.starts_with(|c: char| c.is_ascii_digit());
         if parts == 3 || !(month || digits) {
             break;
@@ -105,7 +112,9 @@ fn date(text: &str) -> Option<String> {
 
 fn trim(value: &str) -> &str {
     value.trim_matches(|c: char| {
-        c.is_whitespace() || is_quote(c) || matches!(c, ':' | ';' | ',' | '*' | '`' | '(' | ')' | '[' | ']' | '{' | '}' | '=' | '|' | '_' | '~')
+        c.is_whitespace()
+            || is_quote(c)
+            || matches!(c, ':' | ';' | ',' | '*' | '`' | '(' | ')' | '[' | ']' | '{' | '}' | '=' | '|' | '_' | '~')
     })
 }
 

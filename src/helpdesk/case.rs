@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use crate::classify::Addressed;
+use crate::classify::{Addressed, Diagnosis};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 
 use super::Reply;
@@ -92,6 +92,18 @@ pub struct Diagnosed {
     pub count: u32,
 }
 
+impl Diagnosed {
+    /// What `diagnosis` found in `text`.
+    pub fn found(text: &str, diagnosis: &Diagnosis) -> Self {
+        Self {
+            rule: diagnosis.rule.clone(),
+            values: diagnosis.captures.clone(),
+            recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(str::to_owned),
+            count: diagnosis.count,
+        }
+    }
+}
+
 /// Where a case stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stage {
@@ -102,6 +114,8 @@ pub enum Stage {
     Narrowing,
     /// At least one fix did not help.
     Tried,
+    /// Whether it worked was asked: what was written was not clear.
+    Confirming,
     /// It worked.
     Solved,
     /// A person has it.

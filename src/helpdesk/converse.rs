@@ -6,7 +6,8 @@ use crate::classify::{Addressed, Certainty, Classification, Diagnosis};
 use crate::rules::{CauseId, HowToId, Rule, RuleId, Text};
 
 use super::answer::{app_for, causes_in_question, times_tried};
-use super::topic::{Topic, button_words};
+use super::follow_up::Topic;
+use super::topic::{Sure, button_words};
 use super::{Case, Diagnosed, Effect, Happened, Knowledge, Outcome, Press, Reply, Stage, narrowing, words};
 
 /// Candidates offered in *Did you mean* at most.
@@ -14,6 +15,12 @@ const MOST_CANDIDATES: usize = 3;
 
 /// How-tos offered when a question cannot be matched.
 const NEAREST_OFFERED: usize = 2;
+
+/// The intent of what people say when it is solved.
+const RESOLVED: &str = "resolved";
+
+/// The intent of what people say when a person should take over.
+const ESCALATE: &str = "escalate";
 
 /// How something that happened is shown: a press changes the answer it belongs to, words get an answer of their own.
 #[derive(Clone, Copy)]
@@ -93,7 +100,8 @@ impl Knowledge {
 
     /// The answer to errors that a text quotes; the case is about them from now on.
     fn explain(&self, case: &mut Case, text: &str, found: &Classification) -> Vec<Effect> {
-        let errors: Vec<Diagnosed> = found.diagnoses.iter().map(|diagnosis| diagnosed(text, diagnosis)).collect();
+        let errors: Vec<Diagnosed> =
+            found.diagnoses.iter().map(|diagnosis| Diagnosed::found(text, diagnosis)).collect();
         let Some(first) = errors.first().map(|error| error.rule.clone()) else {
             return Vec::new();
         };
@@ -115,6 +123,10 @@ impl Knowledge {
         }
         if !case.errors.iter().any(|error| error.rule == rule) {
             case.errors = Case::of(rule.clone(), None, None).errors;
+        }
+        if matches!(by, By::Words) {
+            // Asked for anew: what was settled before may be what sent them back.
+            case.in_hand = None;
         }
         case.take_in_hand(rule);
         self.answers(case, by)
@@ -247,12 +259,25 @@ impl Knowledge {
         };
         let found = self.classifier().classify(text, Addressed::Asked);
         let another = |found: &Classification| found.diagnoses.iter().any(|diagnosis| diagnosis.rule != in_hand);
-        if found.certainty == Certainty::Known && another(&found) {
-            return self.explain(case, text, &found);
+        if found.certainty == Certainty::Known {
+            if another(&found) || found.diagnoses.iter().any(|diagnosis| has_other_values(case, diagnosis)) {
+                return self.explain(case, text, &found);
+            }
+            if found.diagnoses.iter().any(|diagnosis| is_most_of(diagnosis, text)) {
+                return self.answers(case, By::Words);
+            }
         }
         // Silent until addressed: people are talking among themselves, or somebody has taken over.
         if !directly && matches!(case.stage, Stage::Quiet | Stage::HandedOver) {
             return Vec::new();
+        }
+        if case.stage == Stage::Confirming {
+            case.stage = Stage::Open;
+            match narrowing::yes(text) {
+                Some(true) => return solved(case, By::Words),
+                Some(false) => return self.still_stuck(case, By::Words),
+                None => {}
+            }
         }
         if let Some(effects) = self.narrowed(case, text) {
             return effects;
@@ -266,15 +291,30 @@ impl Knowledge {
         if near_another && let Some(reply) = self.did_you_mean(&found) {
             return vec![Effect::Say(reply)];
         }
-        match self.topic(Some(&in_hand), text) {
-            Some(Topic::HowTo(howto)) => vec![self.show_how_to(case, &howto, By::Words)],
-            Some(Topic::Resolved) => solved(case, By::Words),
-            Some(Topic::Escalate) => self.call_person(case, By::Words),
-            Some(Topic::Unrelated) if directly => match self.did_you_mean(&found) {
-                Some(reply) if another(&found) => vec![Effect::Say(reply)],
-                _ => vec![By::Words.note(words::UNRELATED)],
+        // An error of these apps that no rule covers is no question about the one in hand.
+        if found.certainty == Certainty::Unknown {
+            return vec![Effect::Say(Reply::NotCovered)];
+        }
+        match self.topic(&in_hand, text) {
+            Some((Topic::HowTo(howto), _)) => {
+                if case.stage != Stage::Narrowing {
+                    case.stage = Stage::Open;
+                }
+                vec![self.show_how_to(case, &howto, By::Words)]
+            }
+            Some((Topic::Intent(intent), sure)) => match intent.as_str() {
+                RESOLVED if sure == Sure::Yes || case.stage == Stage::Solved => solved(case, By::Words),
+                RESOLVED => {
+                    case.stage = Stage::Confirming;
+                    vec![By::Words.note(words::DID_IT_WORK)]
+                }
+                ESCALATE => self.call_person(case, By::Words),
+                _ if !directly => Vec::new(),
+                _ => match self.did_you_mean(&found) {
+                    Some(reply) if another(&found) => vec![Effect::Say(reply)],
+                    _ => vec![By::Words.note(words::UNRELATED)],
+                },
             },
-            Some(Topic::Unrelated) => Vec::new(),
             None => {
                 case.stage = Stage::Quiet;
                 vec![Effect::Say(Reply::Nearest(self.nearest(&in_hand, text)))]
@@ -297,7 +337,7 @@ impl Knowledge {
     fn nearest(&self, in_hand: &RuleId, text: &str) -> Vec<super::PromptShown> {
         let rule = self.rules().rule(in_hand.as_str());
         let own = rule.map(|rule| self.prompts_of(rule)).unwrap_or_default();
-        let near = self.nearest_how_tos(Some(in_hand), text);
+        let near = self.nearest_how_tos(in_hand, text);
         let mut offered: Vec<super::PromptShown> = near
             .iter()
             .filter_map(|howto| {
@@ -325,15 +365,16 @@ fn solved(case: &mut Case, by: By) -> Vec<Effect> {
     vec![Effect::Close, Effect::Remember(Outcome::Worked), by.note(words::GLAD)]
 }
 
-fn best_score(found: &Classification) -> f32 {
-    found.diagnoses.first().map_or(0.0, |best| best.score)
+/// Whether the paste holds the error at hand with other values than before: another document, most likely.
+fn has_other_values(case: &Case, diagnosis: &Diagnosis) -> bool {
+    case.error_in_hand().is_some_and(|error| error.rule == diagnosis.rule && error.values != diagnosis.captures)
 }
 
-fn diagnosed(text: &str, diagnosis: &Diagnosis) -> Diagnosed {
-    Diagnosed {
-        rule: diagnosis.rule.clone(),
-        values: diagnosis.captures.clone(),
-        recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(str::to_owned),
-        count: diagnosis.count,
-    }
+/// Whether a text is hardly more than the error it quotes.
+fn is_most_of(diagnosis: &Diagnosis, text: &str) -> bool {
+    diagnosis.span.len() * 3 >= text.trim().len() * 2
+}
+
+fn best_score(found: &Classification) -> f32 {
+    found.diagnoses.first().map_or(0.0, |best| best.score)
 }

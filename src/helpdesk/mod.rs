@@ -6,10 +6,12 @@
 mod answer;
 mod case;
 mod converse;
+pub mod follow_up;
 mod handoff;
 mod narrowing;
 mod repeats;
 mod reply;
+mod tone;
 mod topic;
 pub mod words;
 
@@ -20,21 +22,28 @@ pub use reply::{
     StepShown, Value, WayShown,
 };
 
+use std::sync::Arc;
+
 use crate::classify::Classifier;
 use crate::rules::RuleSet;
+
+use follow_up::Topics;
 
 /// A rule set in force, with everything compiled from it; shared and swapped as one.
 #[derive(Debug)]
 pub struct Knowledge {
-    rules: RuleSet,
+    rules: Arc<RuleSet>,
     classifier: Classifier,
+    topics: Topics,
 }
 
 impl Knowledge {
     /// Compiles `rules`; cheap enough to repeat on every reload.
     pub fn new(rules: RuleSet) -> Self {
-        let classifier = Classifier::new(&rules);
-        Self { rules, classifier }
+        let rules = Arc::new(rules);
+        let classifier = Classifier::new(Arc::clone(&rules));
+        let topics = Topics::new(&rules);
+        Self { rules, classifier, topics }
     }
 
     /// The rules themselves.

@@ -122,13 +122,18 @@ fn numbered<'r>(rule: &'r Rule, said: &str) -> Option<&'r Cause> {
     rule.causes.get(at)
 }
 
+/// Whether a text says yes or no by its first word.
+pub(super) fn yes(text: &str) -> Option<bool> {
+    match comparable(text).split(' ').next()? {
+        "yes" | "yeah" | "yep" | "yup" | "y" | "correct" => Some(true),
+        "no" | "nope" | "nah" | "n" | "not" => Some(false),
+        _ => None,
+    }
+}
+
 /// A text that opens with yes or no, where exactly one answer does so too.
 fn yes_or_no<'r>(rule: &'r Rule, said: &str) -> Option<&'r Cause> {
-    let yes = match said.split(' ').next()? {
-        "yes" | "yeah" | "yep" | "yup" | "y" | "correct" => true,
-        "no" | "nope" | "nah" | "n" => false,
-        _ => return None,
-    };
+    let yes = yes(said)?;
     let mut fitting = rule.causes.iter().filter(|cause| {
         let answer = cause.answer.as_deref().map(comparable).unwrap_or_default();
         answer.split(' ').next() == Some(if yes { "yes" } else { "no" })

@@ -2,21 +2,9 @@
 
 use crate::rules::{HowToId, RuleId};
 
+use super::follow_up::Topic;
 use super::narrowing::comparable;
 use super::{Knowledge, Press};
-
-/// What a text is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
-    /// A question that a how-to answers.
-    HowTo(HowToId),
-    /// It is solved.
-    Resolved,
-    /// A person should take over.
-    Escalate,
-    /// Something else altogether.
-    Unrelated,
-}
 
 /// The words of the buttons, typed instead of pressed, and the shortest ways to say the same.
 const BUTTON_WORDS: &[(&str, Press)] = &[
@@ -45,20 +33,56 @@ pub(super) fn button_words(text: &str) -> Option<Press> {
     BUTTON_WORDS.iter().find(|(words, _)| *words == said).map(|(_, press)| press.clone())
 }
 
+/// Score from which a topic counts as understood.
+const UNDERSTOOD: f32 = 0.35;
+
+/// Score from which nothing needs to be asked back: below it every third topic is another one.
+const CERTAIN: f32 = 0.6;
+
+/// The same for a question without any error at hand: nothing but its own words speaks for the topic.
+const UNDERSTOOD_ALONE: f32 = 0.5;
+
+/// How sure it is what a text is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sure {
+    /// Sure enough to act on it.
+    Yes,
+    /// Sure enough to answer, not to close a case.
+    Fairly,
+}
+
 impl Knowledge {
+    /// The three topics nearest to `text` after the answer to `about`, best first, with scores from 0 to 1; none when
+    /// there are no how-tos and intents at all.
+    pub fn topics(&self, about: Option<&RuleId>, text: &str) -> Vec<(Topic, f32)> {
+        let found = self.topics.topic(about, text);
+        std::iter::once((found.topic, found.score)).chain(found.others).collect()
+    }
+
     /// What `text` is about after the answer to `about`; `None` when nothing is near enough.
-    pub(super) fn topic(&self, _about: Option<&RuleId>, _text: &str) -> Option<Topic> {
-        None
+    pub(super) fn topic(&self, about: &RuleId, text: &str) -> Option<(Topic, Sure)> {
+        let found = self.topics.topic(Some(about), text);
+        let sure = if found.score >= CERTAIN { Sure::Yes } else { Sure::Fairly };
+        (found.score >= UNDERSTOOD).then_some((found.topic, sure))
     }
 
     /// The how-tos nearest to `text` after the answer to `about`, best first.
-    pub(super) fn nearest_how_tos(&self, _about: Option<&RuleId>, _text: &str) -> Vec<HowToId> {
-        Vec::new()
+    pub(super) fn nearest_how_tos(&self, about: &RuleId, text: &str) -> Vec<HowToId> {
+        let near = self.topics(Some(about), text).into_iter();
+        near.filter_map(|(topic, _)| match topic {
+            Topic::HowTo(howto) => Some(howto),
+            Topic::Intent(_) => None,
+        })
+        .collect()
     }
 
     /// The how-to that `text` asks for without any error at hand, when that is nearer than `best`, the score of the
     /// nearest error.
-    pub(super) fn how_to_question(&self, _text: &str, _best: f32) -> Option<HowToId> {
-        None
+    pub(super) fn how_to_question(&self, text: &str, best: f32) -> Option<HowToId> {
+        let found = self.topics.topic(None, text);
+        match found.topic {
+            Topic::HowTo(howto) if found.score >= UNDERSTOOD_ALONE && found.score > best => Some(howto),
+            _ => None,
+        }
     }
 }

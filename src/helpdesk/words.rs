@@ -33,6 +33,8 @@ pub const ASK_A_PERSON: &str = "Ask a person";
 
 /// Said when it worked.
 pub(super) const GLAD: &str = "Good to hear. This one is closed.";
+/// Asked when something sounds as if it had worked.
+pub(super) const DID_IT_WORK: &str = "Did it work? Answer yes, and I close this one; no, and we go on.";
 /// Said when a closed case is thanked again.
 pub(super) const WELCOME: &str = "You are welcome. Paste the next message whenever one turns up.";
 /// Said when a button names something that is no longer known.

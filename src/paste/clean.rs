@@ -62,6 +62,7 @@ impl Cleaned {
                 b'\\' => unescape::backslash(rest),
                 b'%' => unescape::percent(rest, state.before),
                 b'<' => unescape::tag(rest),
+                b':' if state.before.is_none_or(char::is_whitespace) => unescape::emoji_code(rest),
                 _ => None,
             };
             let (c, length) = escape.unwrap_or_else(|| {
@@ -73,6 +74,7 @@ impl Cleaned {
                 self.character(c, at..at + length, next, &mut state);
             } else {
                 state.between = true;
+                state.before = Some(' ');
             }
             at += length.max(1);
         }
@@ -160,6 +162,13 @@ impl Cleaned {
         let start = self.starts.get(letters.start).copied().unwrap_or_else(|| self.ends.last().copied().unwrap_or(0));
         let end = letters.end.checked_sub(1).and_then(|last| self.ends.get(last)).copied().unwrap_or(start);
         start as usize..end.max(start) as usize
+    }
+
+    /// The letters that came from these bytes of the paste.
+    pub fn letters_within(&self, bytes: Range<usize>) -> Range<usize> {
+        let start = self.starts.partition_point(|start| (*start as usize) < bytes.start);
+        let end = self.starts.partition_point(|start| (*start as usize) < bytes.end);
+        start..end.max(start)
     }
 
     /// The byte of the paste where this letter begins; the end of the last letter when out of range.

@@ -1,9 +1,12 @@
 //! What people paste, made comparable, with the way back to the original spelling.
 //!
 //! - [`clean`]: markup, entities, escapes, look-alikes and invisible characters undone in one pass.
+//! - [`payload`]: the messages inside JSON, XML and form bodies.
+//! - [`words`]: the words of a question, for retrieval.
 
 pub mod clean;
-
+pub mod payload;
 mod unescape;
+pub mod words;
 
 pub use clean::Cleaned;

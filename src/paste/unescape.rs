@@ -139,7 +139,19 @@ pub(super) fn tag(rest: &str) -> Option<Escape> {
     let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     // `<CODE>` in capitals is how vendors write a placeholder.
     let markup = name.bytes().any(|b| b.is_ascii_lowercase()) && TAGS.contains(&name.to_ascii_lowercase().as_str());
-    (discord || address || markup).then_some((None, end + 2))
+    // A tooltip holds the message itself.
+    let tooltip = ["title=", "alt=", "content=", "aria-label=", "data-"].iter().any(|name| body.contains(name));
+    (discord || address || (markup && !tooltip)).then_some((None, end + 2))
+}
+
+/// The emoji code that `rest` begins with (`:money_with_wings:`).
+pub(super) fn emoji_code(rest: &str) -> Option<Escape> {
+    let inner = rest.strip_prefix(':')?;
+    let end = inner.bytes().take(40).position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))?;
+    let name = inner.get(..end)?;
+    let closed = inner.as_bytes().get(end) == Some(&b':');
+    (closed && (name.contains('_') || name.len() > 2) && name.bytes().any(|b| b.is_ascii_lowercase()))
+        .then_some((None, end + 2))
 }
 
 #[cfg(test)]
@@ -173,6 +185,13 @@ mod tests {
         assert_eq!(percent("%20access", Some('e')), Some((Some(' '), 3)));
         assert_eq!(percent("%20", None), None);
         assert_eq!(percent("% 20", Some('0')), None);
+    }
+
+    #[test]
+    fn emoji_codes_are_skipped_but_times_are_not() {
+        assert_eq!(emoji_code(":money_with_wings: x"), Some((None, 18)));
+        assert_eq!(emoji_code(":30:15"), None);
+        assert_eq!(emoji_code(": text:"), None);
     }
 
     #[test]

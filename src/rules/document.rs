@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Fault;
-use super::syntax;
+use super::syntax::Slip;
 
 /// A TOML file.
 pub(super) struct Document<'a> {
@@ -26,14 +26,18 @@ impl<'a> Document<'a> {
         let (root, errors) = DeTable::parse_recoverable(text);
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let places = Places { text, line_starts };
+        let mut slips: Vec<Slip<'_>> = errors.iter().map(|error| Slip::new(error, text)).collect();
+        // One slip makes the parser stumble several times; the cause of the others is a text that does not end.
+        slips.sort_by_key(|slip| (places.line(slip.at), !slip.is_in_a_text()));
         let mut faults: Vec<Fault> = Vec::new();
-        for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            let line = places.line(span.start);
-            // One slip makes the parser stumble several times on its line; the first report says most.
+        for slip in &slips {
+            let line = places.line(slip.at);
             if faults.iter().all(|fault| fault.line != line) {
-                let (wrong, expected) = syntax::in_plain_words(error.message(), places.line_text(line), text.get(span));
-                faults.push(Fault { file: file.to_owned(), line, wrong, expected });
+                let told = slip.in_plain_words(places.line_text(line));
+                faults.push(Fault { file: file.to_owned(), line, wrong: told.wrong, expected: told.expected });
+                if told.derails {
+                    break;
+                }
             }
         }
         if faults.is_empty() { Ok(Self { root, places }) } else { Err(faults) }

@@ -113,7 +113,7 @@ impl Reader<'_> {
                 let origin = self.origin;
                 self.found.files.push(SourceFile { path: relative.to_owned(), shown, text, origin });
             }
-            Err((wrong, expected)) => self.fault(relative, wrong, expected),
+            Err(Unreadable { line, wrong, expected }) => self.fault_at(relative, line, wrong, expected),
         }
     }
 
@@ -128,8 +128,12 @@ impl Reader<'_> {
     }
 
     fn fault(&mut self, relative: &str, wrong: String, expected: &str) {
+        self.fault_at(relative, 0, wrong, expected);
+    }
+
+    fn fault_at(&mut self, relative: &str, line: usize, wrong: String, expected: &str) {
         let file = self.shown(relative);
-        self.found.faults.push(Fault { file, line: 0, wrong, expected: expected.to_owned() });
+        self.found.faults.push(Fault { file, line, wrong, expected: expected.to_owned() });
     }
 
     /// The file as reports name it: with the folder as it was given, for it may be anywhere.
@@ -168,20 +172,35 @@ fn name_of(name: &str) -> Name {
     }
 }
 
-/// The text of a file, or what is wrong with it and what was expected.
-fn read_text(path: &Path) -> Result<String, (String, &'static str)> {
-    let cannot = |reason: io::Error| (format!("this file cannot be read: {reason}"), "a file the bot may read");
+/// What keeps a file from being read.
+struct Unreadable {
+    line: usize,
+    wrong: String,
+    expected: &'static str,
+}
+
+fn read_text(path: &Path) -> Result<String, Unreadable> {
+    let unreadable = |wrong: &str, expected| Unreadable { line: 0, wrong: wrong.to_owned(), expected };
+    let cannot = |reason: io::Error| Unreadable {
+        line: 0,
+        wrong: format!("this file cannot be read: {reason}"),
+        expected: "a file the bot may read",
+    };
     // A pipe or a device would keep the reader waiting for ever.
     if !fs::metadata(path).map_err(cannot)?.is_file() {
-        return Err(("this is no ordinary file".to_owned(), "a text file"));
+        return Err(unreadable("this is no ordinary file", "a text file"));
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)).map_err(cannot)?;
     if u64::try_from(bytes.len()).is_ok_and(|read| read > MOST_BYTES) {
-        return Err(("this file is larger than 1 MiB".to_owned(), "a rule file: a few pages of text"));
+        return Err(unreadable("this file is larger than 1 MiB", "a rule file: a few pages of text"));
     }
     String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count() + 1;
-        (format!("line {line} has characters that are no UTF-8"), "the file saved as UTF-8 (a setting of the editor)")
+        let sound = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        Unreadable {
+            line: sound.filter(|byte| **byte == b'\n').count() + 1,
+            wrong: "a character here is no UTF-8".to_owned(),
+            expected: "the file saved as UTF-8 (a setting of the editor)",
+        }
     })
 }

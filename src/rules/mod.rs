@@ -7,6 +7,7 @@
 
 mod check;
 mod document;
+mod draft;
 mod error;
 mod file;
 mod folder;
@@ -17,11 +18,13 @@ mod nearest;
 mod phrase;
 mod report;
 mod rule;
+mod schema;
 mod set;
 mod shape;
 mod syntax;
 mod wording;
 
+pub use draft::draft;
 pub use error::{Fault, Faults};
 pub use file::{Origin, SourceFile};
 pub use folder::{Folder, LoadError};
@@ -29,5 +32,6 @@ pub use howto::{App, HowTo, HowToExample, Intent, Note, Way};
 pub use id::{AppId, CauseId, HowToId, IntentId, RuleId};
 pub use phrase::{Phrase, PhraseError, Piece, Variant};
 pub use rule::{Cause, Danger, Example, Fix, Group, Prompt, Rule, Source, State, Step};
+pub use schema::{SCHEMAS, schema};
 pub use set::{RuleSet, built_in_files};
 pub use wording::{Span, Text, Wording, WordingError};

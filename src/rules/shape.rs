@@ -25,53 +25,52 @@ struct Outer<'o> {
 pub(super) fn check(document: &Document<'_>, keys: &'static Keys, report: &mut Report) {
     let mut shapes = Shapes { report, slipped: Vec::new() };
     shapes.table(&document.root(), Outer { keys, outer: None });
-    let slipped = shapes.slipped;
-    // A key that slipped below a heading is reported there, not as missing as well.
-    for key in keys.keys.iter().filter(|key| key.needed && !slipped.contains(&key.name)) {
-        if !document.root().has(key.name) {
-            report.fault(0, format!("`{}` is missing", key.name), in_words(key));
-        }
-    }
 }
 
 struct Shapes<'r> {
     report: &'r mut Report,
+    /// Keys of outer tables found below a heading: they are reported there, not as missing as well.
     slipped: Vec<&'static str>,
 }
 
 impl Shapes<'_> {
     fn table(&mut self, node: &Node<'_>, here: Outer<'_>) {
+        // What a misspelt key was meant to be is not missing.
+        let mut meant: Vec<&str> = Vec::new();
         for (name, value) in node.entries() {
             match here.keys.get(name.text) {
                 Some(key) => self.value(key, name, &value, here),
-                None => self.unknown(name, node, here),
+                None => meant.extend(self.unknown(name, node, here)),
             }
         }
-        if here.outer.is_some() {
-            for key in here.keys.keys.iter().filter(|key| key.needed && !node.has(key.name)) {
-                let wrong = format!("`{}` is missing in {}", key.name, here.keys.called);
-                self.report.fault(node.line, wrong, in_words(key));
+        for key in here.keys.keys.iter().filter(|key| key.needed && !node.has(key.name)) {
+            if !meant.contains(&key.name) && !self.slipped.contains(&key.name) {
+                let place = here.outer.map(|_| format!(" in {}", here.keys.called)).unwrap_or_default();
+                self.report.fault(node.line, format!("`{}` is missing{place}", key.name), in_words(key));
             }
         }
     }
 
-    fn unknown(&mut self, name: Said<'_>, node: &Node<'_>, here: Outer<'_>) {
-        let heading = here.keys.called;
+    /// Reports a key that has no place here. Gives the key it was probably meant to be.
+    fn unknown(&mut self, name: Said<'_>, node: &Node<'_>, here: Outer<'_>) -> Option<&'static str> {
         if node.has_heading() && self.slip(name, here) {
-            return;
+            return None;
         }
-        let wrong = format!("unknown key `{}` in {heading}", name.text);
+        let wrong = format!("unknown key `{}` in {}", name.text, here.keys.called);
         let nested = here.keys.keys.iter().find_map(|key| {
             let Shape::Tables(inner) = key.shape else { return None };
             let found = inner.get(name.text)?;
             matches!(found.shape, Shape::Tables(_)).then(|| format!("[[{}.{}]]", key.name, name.text))
         });
-        let expected = match (nested, nearest(name.text, here.keys.names()).and_then(|near| here.keys.get(near))) {
+        let missing = here.keys.names().filter(|key| !node.has(key));
+        let near = nearest(name.text, missing).and_then(|near| here.keys.get(near));
+        let expected = match (nested, near) {
             (Some(nested), _) => nested,
             (None, Some(near)) => in_words(near),
             (None, None) => format!("one of its keys: {}", here.keys.names().collect::<Vec<_>>().join(", ")),
         };
         self.report.fault(name.line, wrong, expected);
+        near.map(|key| key.name)
     }
 
     /// A key of an outer table, written below a heading, belongs to the heading's table: TOML's commonest surprise.
@@ -88,9 +87,7 @@ impl Shapes<'_> {
                     }
                 };
                 self.report.fault(name.line, wrong, expected);
-                if table.outer.is_none() {
-                    self.slipped.push(key.name);
-                }
+                self.slipped.push(key.name);
                 return true;
             }
             outer = table.outer;
@@ -123,7 +120,7 @@ impl Shapes<'_> {
             let wrong = if heading_of_one {
                 format!("[{}] stands in single brackets", key.name)
             } else {
-                format!("`{}` holds {}", key.name, held(value.value.get_ref()))
+                format!("`{}` holds {}", key.name, held(value))
             };
             let slipped = self.root_key_of_other_shape(key, here);
             let expected = if heading_of_one { format!("double brackets: [[{}]]", key.name) } else { in_words(key) };
@@ -203,7 +200,17 @@ impl Shapes<'_> {
 
     fn wording(&mut self, key: &Key, said: Said<'_>, most: usize) {
         match Wording::parse(said.text.trim()) {
-            Ok(wording) => self.length(key, said, wording.filled_length(SLOT), most),
+            Ok(wording) => {
+                self.length(key, said, wording.filled_length(SLOT), most);
+                if wording.has_idle_brackets() {
+                    let wrong = format!("in `{}`, square brackets hold no slot: {}", key.name, shortened(said.text));
+                    self.report.fault(
+                        said.line,
+                        wrong,
+                        "a {slot} inside them, or no brackets: they are for what can be left out",
+                    );
+                }
+            }
             Err(error) => self.report.fault(
                 said.line,
                 format!("in `{}`, {error}: {}", key.name, shortened(said.text)),
@@ -293,18 +300,22 @@ fn is_a_day(day: &str) -> bool {
     (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-/// What a value is, in plain words.
-fn held(value: &DeValue<'_>) -> &'static str {
-    match value {
+/// What a value is, in plain words; of a list, what in it is no text.
+fn held(value: &Value<'_>) -> String {
+    let what = match value.value.get_ref() {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a day or time that does not belong here",
         DeValue::Array(list) if list.is_empty() => "an empty list",
-        DeValue::Array(list) if list.iter().all(|item| item.get_ref().is_table()) => "tables",
-        DeValue::Array(_) => "a list",
+        DeValue::Array(list) if list.iter().all(|item| item.get_ref().is_str()) => "a list of texts",
+        DeValue::Array(_) => {
+            let odd = value.list().into_iter().flatten().find(|item| item.text().is_none() && item.table().is_none());
+            return odd.map_or("a list of tables".to_owned(), |odd| format!("a list with {} in it", held(&odd)));
+        }
         DeValue::Table(_) => "a table",
-    }
+    };
+    what.to_owned()
 }
 
 /// A key with its shape and purpose, as reports say what they expected.

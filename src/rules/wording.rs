@@ -166,6 +166,12 @@ impl Wording {
         found
     }
 
+    /// Whether a part in square brackets has no slot and so can never be left out.
+    pub(super) fn has_idle_brackets(&self) -> bool {
+        let is_slot = |part: &Part| matches!(part, Part::Slot { name, .. } if name != APP_SLOT);
+        self.parts.iter().any(|part| matches!(part, Part::Optional(inner) if !inner.iter().any(is_slot)))
+    }
+
     /// The sentence with values in place of its slots. `app` is the name of the app at hand ("Dext"; without one,
     /// "the app you use"); `value` gives a slot's captured value, if there is one.
     pub fn fill<'v>(&self, app: Option<&str>, value: impl Fn(&str) -> Option<&'v str>) -> Text {

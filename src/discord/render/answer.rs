@@ -135,7 +135,7 @@ fn lines(answer: &Answer, all: bool) -> Vec<Line> {
     if let Some(recognised) = &answer.recognised {
         push(Needed::Echo, format!("> {}", foreign(recognised)));
     }
-    for line in values(&answer.values) {
+    if let Some(line) = values(&answer.values) {
         push(Needed::Values, line);
     }
     if !answer.ruled_out.is_empty() {

@@ -118,13 +118,6 @@ impl Post {
         limits::within(self)
     }
 
-    /// With a sentence of our own above it.
-    pub(super) fn headed(mut self, sentence: &str) -> Self {
-        self.content =
-            if self.content.is_empty() { sentence.to_owned() } else { format!("{sentence}\n{}", self.content) };
-        limits::within(self)
-    }
-
     /// As a new message in a channel.
     pub(super) fn message(self) -> CreateMessage {
         CreateMessage::new()

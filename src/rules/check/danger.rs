@@ -20,6 +20,8 @@ pub(super) fn word(danger: Danger) -> &'static str {
 const UNDONE_BY: [&str; 8] = ["not", "never", "don't", "without", "cannot", "can't", "than", "instead"];
 /// How many words before an order may undo it.
 const REACH: usize = 2;
+/// How many words after "move" or "change" may name what is moved.
+const OBJECT: usize = 4;
 
 /// What a step orders that cannot be taken back, in the order of the words. "Voided" and "deleted" name a state and
 /// order nothing; menu words count, for "choose **Void**" is an order.
@@ -29,15 +31,14 @@ pub(super) fn dangers_ordered(step: &str) -> Vec<Danger> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let undone = words.iter().take(at).rev().take(REACH).any(|before| UNDONE_BY.contains(before));
-        let then = |wanted: &[&str]| words.iter().skip(at + 1).any(|word| wanted.contains(word));
+        let object: Vec<&str> = words.iter().skip(at + 1).take(OBJECT).copied().collect();
+        let lock_date = object.windows(2).any(|pair| matches!(pair, ["lock", "date" | "dates"]));
         let danger = match *word {
             "void" | "voiding" => Some(Danger::Void),
             "delete" | "deleting" => Some(Danger::Delete),
-            "clear" | "clearing" if then(&["publishing"]) => Some(Danger::Clear),
+            "clear" | "clearing" if object.contains(&"publishing") => Some(Danger::Clear),
             "unlock" | "unlocking" => Some(Danger::Unlock),
-            "move" | "moving" | "change" | "changing" | "remove" | "removing" | "lift" | "lifting"
-                if then(&["lock"]) && then(&["date", "dates"]) =>
-            {
+            "move" | "moving" | "change" | "changing" | "remove" | "removing" | "lift" | "lifting" if lock_date => {
                 Some(Danger::Unlock)
             }
             _ => None,
@@ -65,7 +66,7 @@ mod tests {
             ("Clear the item's publishing data in Dext.", vec![Danger::Clear]),
             ("Clear the filter.", vec![]),
             ("Ask them to move the lock date.", vec![Danger::Unlock]),
-            ("Then have the lock date set back.", vec![]),
+            ("Send the change again, then have the lock date set back.", vec![]),
             ("Do not void it.", vec![]),
             ("Don’t delete it in Xero.", vec![]),
             ("Search its number, deleted and voided ones included.", vec![]),

@@ -59,7 +59,7 @@ pub(super) fn read(file: &File<'_>, group: Group, node: &Node<'_>, report: &mut 
 
 fn enough(found: &[Example], needed: usize, node: &Node<'_>, key: &str, report: &mut Report) {
     if found.len() < needed {
-        let wrong = format!("{} of the {needed} {key} it needs", if found.is_empty() { "none" } else { "too few" });
+        let wrong = format!("{} of the {needed} {key} it needs", found.len());
         let about = if key == "examples" { "pastes as people send them" } else { "pastes that come close" };
         report.fault(node.line_of(key), wrong, format!("at least {needed} tables [[{key}]]: {about}"));
     }
@@ -226,7 +226,8 @@ fn check_causes(rule: &Rule, node: &Node<'_>, report: &mut Report) {
 /// Whoever meets one of Xero's texts gets steps, whatever app passed it on.
 fn check_fixes(rule: &Rule, node: &Node<'_>, report: &mut Report) {
     for (cause, table) in rule.causes.iter().zip(node.tables("causes")) {
-        let for_any = cause.fixes.iter().flat_map(|fix| &fix.apps).any(AppId::is_any);
+        // A fix without apps is reported as such.
+        let for_any = cause.fixes.iter().any(|fix| fix.apps.is_empty() || fix.apps.iter().any(AppId::is_any));
         if rule.group == Group::Xero && !cause.fixes.is_empty() && !for_any {
             report.fault(
                 table.line,
@@ -241,9 +242,17 @@ fn check_fixes(rule: &Rule, node: &Node<'_>, report: &mut Report) {
 fn check_slots(rule: &Rule, node: &Node<'_>, report: &mut Report) {
     let mut captured: Vec<&str> = rule.phrases.iter().chain(&rule.only_when_asked).flat_map(Phrase::slots).collect();
     captured.extend(rule.patterns.iter().flat_map(|pattern| pattern.capture_names().flatten()));
+    // With a phrase that cannot be read, nobody knows which slots there are.
+    let readable = rule.phrases.len() == node.texts("phrases").len()
+        && rule.only_when_asked.len() == node.texts("only_when_asked").len()
+        && rule.patterns.len() == node.texts("patterns").len();
+    let complete = readable && (!captured.is_empty() || !node.has("phrases") || !rule.phrases.is_empty());
     let mut check = |said: Option<Said<'_>>| {
         let Some((said, wording)) = said.and_then(|said| Some((said, Wording::parse(said.text).ok()?))) else { return };
         for (slot, in_brackets) in wording.slots() {
+            if !captured.contains(&slot) && !complete {
+                continue;
+            }
             if !captured.contains(&slot) {
                 let expected = match nearest(slot, captured.iter().copied()) {
                     Some(near) => format!("{{{near}}}"),

@@ -89,35 +89,31 @@ fn sorted<'i>(ids: impl Iterator<Item = &'i str>) -> String {
     ids.join(", ")
 }
 
-/// A wording that two rules claim would be decided by chance.
+/// A wording that two rules claim would be decided by chance; one that a rule gives twice says nothing new.
 fn shared_phrases(rules: &[Rule]) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut claimed: HashMap<String, (&Rule, &Phrase)> = HashMap::new();
     for rule in rules {
         for phrase in rule.phrases.iter().chain(&rule.only_when_asked) {
-            let forms = phrase.variants.iter().map(|variant| comparable(&variant.pieces));
+            let forms: Vec<String> = phrase.variants.iter().map(|variant| comparable(&variant.pieces)).collect();
+            let owners: Vec<(&Rule, &Phrase)> = forms.iter().filter_map(|form| claimed.get(form).copied()).collect();
+            let stranger = owners.iter().find(|(owner, _)| owner.id != rule.id);
+            let nothing_new = owners.len() == forms.len();
+            if let Some((owner, first)) = stranger.or(owners.first().filter(|_| nothing_new)) {
+                faults.push(Fault {
+                    file: rule.file.clone(),
+                    line: phrase.line,
+                    wrong: format!("this wording is claimed twice: {}", shortened(&phrase.written)),
+                    expected: format!(
+                        "another wording; {}:{} has the same: {}",
+                        owner.file,
+                        first.line,
+                        shortened(&first.written)
+                    ),
+                });
+            }
             for form in forms {
-                match claimed.get(&form) {
-                    Some((owner, first)) if !std::ptr::eq(*first, phrase) => {
-                        let place = if owner.id == rule.id { String::new() } else { format!("{}:", owner.file) };
-                        let line =
-                            if place.is_empty() { format!("line {}", first.line) } else { first.line.to_string() };
-                        faults.push(Fault {
-                            file: rule.file.clone(),
-                            line: phrase.line,
-                            wrong: format!("this wording is claimed twice: {}", shortened(&phrase.written)),
-                            expected: format!(
-                                "another wording; {place}{line} has the same: {}",
-                                shortened(&first.written)
-                            ),
-                        });
-                        break;
-                    }
-                    Some(_) => {}
-                    None => {
-                        claimed.insert(form, (rule, phrase));
-                    }
-                }
+                claimed.entry(form).or_insert((rule, phrase));
             }
         }
     }

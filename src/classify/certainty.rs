@@ -1,0 +1,95 @@
+//! Findings in, classification out: what is known, what is likely, what is silence.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::rules::RuleSet;
+
+use super::Diagnosis;
+use super::judge::{Doubt, Finding};
+
+/// Raises doubts that depend on the whole paste: wordings too general to speak up for unless one of our apps is named
+/// outside them (`mentions`, in letters), and other programs.
+pub(super) fn doubt_in_context(
+    findings: &mut [Finding],
+    rules: &RuleSet,
+    asked: bool,
+    mentions: &[Range<usize>],
+    other_program: bool,
+) {
+    for finding in findings {
+        if finding.doubt.is_some() {
+            continue;
+        }
+        // A mark in a column is talked about all day: naming the app does not make it a question.
+        let state = rules.rules().get(finding.rule as usize).is_some_and(|rule| rule.state.is_some());
+        let named =
+            mentions.iter().any(|mention| mention.end <= finding.letters.start || finding.letters.end <= mention.start);
+        if finding.only_when_asked && !asked && (state || !named || !finding.framed) {
+            finding.doubt = Some(Doubt::General);
+        } else if other_program && mentions.is_empty() && (!finding.exact || finding.weight < LONG) {
+            finding.doubt = Some(Doubt::OtherProgram);
+        }
+    }
+}
+
+/// Weight from which an exact wording is ours whoever is named beside it: about 45 letters.
+const LONG: u32 = 450;
+
+/// The errors the bot would answer unasked: each rule once, in order, with a count; a wrapper only when it is alone.
+pub(super) fn known(findings: &[Finding], rules: &RuleSet) -> Vec<Diagnosis> {
+    let mut diagnoses: Vec<Diagnosis> = Vec::new();
+    let sure = || findings.iter().filter(|finding| finding.doubt.is_none());
+    let last_resort = |finding: &Finding| rules.rules().get(finding.rule as usize).is_some_and(|rule| rule.last_resort);
+    let specific = sure().any(|finding| !last_resort(finding));
+    for finding in sure() {
+        if specific && last_resort(finding) {
+            continue;
+        }
+        let Some(rule) = rules.rules().get(finding.rule as usize) else { continue };
+        if let Some(known) = diagnoses.iter_mut().find(|known| known.rule == rule.id) {
+            known.count = known.count.saturating_add(1);
+            // The first one that has a value names it.
+            for (slot, value) in &finding.captures {
+                known.captures.entry(slot.clone()).or_insert_with(|| value.clone());
+            }
+            continue;
+        }
+        diagnoses.push(diagnosis(finding, rules));
+    }
+    diagnoses
+}
+
+/// The rules of doubtful findings, best first, each once.
+pub(super) fn near(findings: &[Finding], rules: &RuleSet) -> Vec<Diagnosis> {
+    let mut best: BTreeMap<u32, &Finding> = BTreeMap::new();
+    for finding in findings {
+        let place = best.entry(finding.rule).or_insert(finding);
+        if finding.score > place.score {
+            *place = finding;
+        }
+    }
+    let mut near: Vec<Diagnosis> = best.into_values().map(|finding| diagnosis(finding, rules)).collect();
+    near.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.rule.cmp(&b.rule)));
+    near
+}
+
+/// Whether a doubtful finding that nobody asked about is near enough to be called likely: a damaged wording of some
+/// length that stands apart, not words of ours in somebody's talk.
+pub(super) fn worth_counting(finding: &Finding) -> bool {
+    let damaged =
+        matches!(finding.doubt, Some(Doubt::Slips | Doubt::Tie | Doubt::Fragment | Doubt::LostWord | Doubt::Value));
+    damaged && !finding.only_when_asked && finding.framed && finding.score >= 0.78 && finding.weight >= 200
+}
+
+fn diagnosis(finding: &Finding, rules: &RuleSet) -> Diagnosis {
+    let id = rules.rules().get(finding.rule as usize).map(|rule| rule.id.clone());
+    Diagnosis {
+        rule: id.unwrap_or_else(|| crate::rules::RuleId::new("")),
+        score: finding.score,
+        how: finding.how(),
+        span: finding.span.clone(),
+        captures: finding.captures.clone(),
+        count: 1,
+    }
+}

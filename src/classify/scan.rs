@@ -1,0 +1,229 @@
+//! Finds every known wording in a paste: sieve, exact comparison, then alignment of what is left.
+
+use std::ops::Range;
+
+use crate::paste::Cleaned;
+use crate::rules::RuleSet;
+
+use super::align::{self, Alignment};
+use super::grams::{Grams, Hit, Stretch};
+use super::judge::{self, Doubt, Finding};
+use super::pattern::{Pattern, SLOT_MAX};
+
+/// Letters looked at in one go. Bounds the memory for a paste of any length.
+const CHUNK: usize = 4096;
+
+/// Alignments in one chunk at most, best-covered stretches first. Bounds the time for text made of phrases' fragments.
+const ALIGNMENTS_PER_CHUNK: usize = 48;
+
+/// All phrases, compiled.
+#[derive(Debug)]
+pub(super) struct Scanner {
+    patterns: Vec<Pattern>,
+    grams: Grams,
+    /// The longest stretch of text any pattern takes, in letters.
+    reach: usize,
+}
+
+/// Space used again from paste to paste.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    pub(super) cleaned: Cleaned,
+    hits: Vec<Hit>,
+    stretches: Vec<Stretch>,
+    align: align::Scratch,
+}
+
+impl Scanner {
+    /// Compiles the phrases of `rules`.
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let mut patterns = Vec::new();
+        for (number, rule) in (0u32..).zip(rules.rules()) {
+            for (phrases, only_when_asked) in [(&rule.phrases, false), (&rule.only_when_asked, true)] {
+                for variant in phrases.iter().flat_map(|phrase| &phrase.variants) {
+                    patterns.push(Pattern::new(number, only_when_asked, variant));
+                }
+            }
+        }
+        let prose: Vec<Cleaned> = rules
+            .rules()
+            .iter()
+            .flat_map(|rule| rule.described.iter().map(String::as_str))
+            .chain(rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str)))
+            .map(Cleaned::new)
+            .collect();
+        let grams = Grams::new(&patterns, prose.iter().map(Cleaned::folded));
+        let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
+        Self { patterns, grams, reach }
+    }
+
+    /// Every reading of a known wording in `paste`, good or doubtful, overlaps and all. `scratch.cleaned` is the paste,
+    /// cleaned.
+    pub(super) fn find(&self, paste: &str, scratch: &mut Scratch) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let Scratch { cleaned, hits, stretches, align } = scratch;
+        let letters = cleaned.folded();
+        let mut start = 0;
+        loop {
+            let end = (start + CHUNK + self.reach).min(letters.len());
+            let Some(chunk) = letters.get(start..end) else { break };
+            self.grams.find(chunk, start, hits);
+            if !hits.is_empty() {
+                self.grams.stretches(&self.patterns, hits, stretches);
+                self.look_closer(paste, cleaned, stretches, align, &mut findings);
+            }
+            if end == letters.len() {
+                break;
+            }
+            start += CHUNK;
+        }
+        findings
+    }
+
+    fn look_closer(
+        &self,
+        paste: &str,
+        cleaned: &Cleaned,
+        stretches: &mut [Stretch],
+        scratch: &mut align::Scratch,
+        findings: &mut Vec<Finding>,
+    ) {
+        // The longest wording first: a shorter one inside it needs no look.
+        let total = |stretch: &Stretch| self.patterns.get(stretch.pattern as usize).map_or(0, |pattern| pattern.total);
+        stretches.sort_by(|a, b| {
+            (b.complete.cmp(&a.complete))
+                .then(total(b).cmp(&total(a)))
+                .then(a.start.cmp(&b.start))
+                .then(a.pattern.cmp(&b.pattern))
+        });
+        let first_new = findings.len();
+        let mut rest: Vec<&Stretch> = Vec::new();
+        for stretch in stretches.iter() {
+            let Some(pattern) = self.patterns.get(stretch.pattern as usize) else { continue };
+            let exact = if stretch.complete { exact_reading(pattern, cleaned, stretch) } else { None };
+            match exact {
+                Some(alignment) if covered(&alignment.span, pattern, findings.get(first_new..)) => {}
+                Some(alignment) => findings.extend(judge::judge(pattern, &alignment, cleaned, paste)),
+                None => rest.push(stretch),
+            }
+        }
+        let weight = |stretch: &Stretch| u64::from(stretch.found) * 1000 + u64::from(total(stretch));
+        rest.sort_by(|a, b| weight(b).cmp(&weight(a)).then(a.start.cmp(&b.start)).then(a.pattern.cmp(&b.pattern)));
+        let mut left = ALIGNMENTS_PER_CHUNK;
+        for stretch in rest {
+            let Some(pattern) = self.patterns.get(stretch.pattern as usize) else { continue };
+            let end = stretch.end.min(cleaned.len());
+            let Some(text) = cleaned.folded().get(stretch.start..end) else { continue };
+            if spoken_for(stretch, pattern, findings.get(first_new..)) {
+                continue;
+            }
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+            if let Some(alignment) = align::align(pattern, text, stretch.start, scratch) {
+                findings.extend(judge::judge(pattern, &alignment, cleaned, paste));
+            }
+        }
+    }
+}
+
+/// Reads `pattern` letter for letter where the stretch says it begins.
+fn exact_reading(pattern: &Pattern, cleaned: &Cleaned, stretch: &Stretch) -> Option<Alignment> {
+    let text = cleaned.folded();
+    let mut at = stretch.diagonal?;
+    let span_start = at;
+    let mut alignment = Alignment { same: vec![true; pattern.len()], ..Alignment::default() };
+    let mut from = 0;
+    let mut bounds: Vec<usize> = pattern.inner_slots().map(|slot| slot.before).collect();
+    bounds.push(pattern.len());
+    for (number, bound) in bounds.into_iter().enumerate() {
+        let piece = pattern.letters.get(from..bound)?;
+        if number > 0 {
+            let reach = text.get(at + 1..(at + 1 + SLOT_MAX + piece.len()).min(text.len()))?;
+            let offset = reach.windows(piece.len()).position(|window| window == piece)? + 1;
+            alignment.slots.push(at..at + offset);
+            at += offset;
+        } else if text.get(at..at + piece.len())? != piece {
+            return None;
+        }
+        alignment.read_as.extend((at..at + piece.len()).map(Some));
+        at += piece.len();
+        from = bound;
+    }
+    alignment.span = span_start..at;
+    Some(alignment)
+}
+
+/// Whether an exact finding already holds this place with at least as long a wording.
+fn covered(span: &Range<usize>, pattern: &Pattern, findings: Option<&[Finding]>) -> bool {
+    findings.unwrap_or_default().iter().any(|finding| {
+        finding.exact
+            && finding.weight >= pattern.total
+            && finding.letters.start <= span.start
+            && span.end <= finding.letters.end
+    })
+}
+
+/// Whether a stretch need not be aligned: the same rule was already read there without doubt by a wording at least as
+/// long, or an exact reading of a longer one fills it.
+fn spoken_for(stretch: &Stretch, pattern: &Pattern, findings: Option<&[Finding]>) -> bool {
+    let slack = pattern.len() / 4 + 6;
+    findings.unwrap_or_default().iter().any(|finding| {
+        let inside = stretch.start <= finding.letters.start + slack && finding.letters.end <= stretch.end + slack
+            || finding.letters.start <= stretch.start + slack && stretch.end <= finding.letters.end + slack;
+        inside
+            && finding.doubt.is_none()
+            && finding.weight >= pattern.total
+            && (finding.exact || finding.rule == pattern.rule)
+    })
+}
+
+/// Settles overlaps: where two findings share letters the longer match wins. Gives what is left in the order of the
+/// paste, and what lost with the rule it lost to, best first. A near finding that only just loses to another near one
+/// makes both a tie.
+pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding, u32)>) {
+    let strength = |finding: &Finding| finding.score * finding.weight as f32;
+    findings.sort_by(|a, b| {
+        (b.doubt.is_none().cmp(&a.doubt.is_none()))
+            .then(strength(b).total_cmp(&strength(a)))
+            .then(b.exact.cmp(&a.exact))
+            .then(a.letters.start.cmp(&b.letters.start))
+            .then(a.rule.cmp(&b.rule))
+    });
+    let mut settled: Vec<Finding> = Vec::new();
+    let mut lost: Vec<(Finding, u32)> = Vec::new();
+    for finding in findings {
+        let rival = settled.iter_mut().find(|kept| overlap(&kept.letters, &finding.letters));
+        match rival {
+            Some(kept) => {
+                let near_tie = kept.rule != finding.rule
+                    && !kept.exact
+                    && kept.doubt.is_none()
+                    && finding.doubt.is_none()
+                    && strength(&finding) >= strength(kept) * TIE;
+                if near_tie {
+                    kept.doubt = Some(Doubt::Tie);
+                    let mut rival = finding;
+                    rival.doubt = Some(Doubt::Tie);
+                    settled.push(rival);
+                } else {
+                    let winner = kept.rule;
+                    lost.push((finding, winner));
+                }
+            }
+            None => settled.push(finding),
+        }
+    }
+    settled.sort_by(|a, b| a.letters.start.cmp(&b.letters.start).then(a.rule.cmp(&b.rule)));
+    (settled, lost)
+}
+
+/// A rival this near in strength makes a tie.
+const TIE: f32 = 0.94;
+
+/// Whether two matches share more than a fifth of the shorter one.
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    shared * 5 > a.len().min(b.len()).max(1)
+}

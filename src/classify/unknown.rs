@@ -1,0 +1,258 @@
+//! Whether a paste reads like an error of these apps although no rule covers it.
+
+use crate::paste::payload::{self, Payload};
+
+/// How messages of these apps speak. Taken from the wordings of the known errors; people in a chat rarely do.
+const FORMAL: &[&str] = &[
+    "must be specified",
+    "must be valid",
+    "must be unique",
+    "must be supplied",
+    "must be provided",
+    "must be active",
+    "must be greater",
+    "must be less",
+    "must be a valid",
+    "must not be",
+    "must equal",
+    "must contain",
+    "must have",
+    "must reference",
+    "must match",
+    "is not valid",
+    "not a valid",
+    "is invalid",
+    "are invalid",
+    "was invalid",
+    "is mandatory",
+    "is required",
+    "are required",
+    "could not be found",
+    "could not be located",
+    "cannot be found",
+    "was not found",
+    "does not exist",
+    "do not exist",
+    "does not match",
+    "do not match",
+    "cannot be",
+    "can not be",
+    "could not be",
+    "has been archived",
+    "is archived",
+    "already exists",
+    "already been",
+    "already assigned",
+    "not subscribed",
+    "not of valid",
+    "not permitted",
+    "not authorised",
+    "not authorized",
+    "not supported",
+    "not allowed",
+    "is too long",
+    "no more than",
+    "maximum of",
+    "must not exceed",
+    "exceeds the",
+    "has expired",
+    "is expired",
+    "is locked",
+    "is offline",
+    "unexpected error",
+    "failed to",
+    "unable to",
+    "rejected",
+    "exception occurred",
+    "validation error",
+    "may not be",
+    "has been revoked",
+    "was refused",
+];
+
+/// What these apps talk about.
+const SUBJECTS: &[&str] = &[
+    "invoice",
+    "bill",
+    "credit note",
+    "contact",
+    "account",
+    "tax",
+    "line item",
+    "line amount",
+    "payment",
+    "organisation",
+    "organization",
+    "currency",
+    "tracking",
+    "purchase order",
+    "bank",
+    "item code",
+    "quantity",
+    "due date",
+    "duedate",
+    "document",
+    "journal",
+    "supplier",
+    "receipt",
+    "transaction",
+    "xero",
+    "dext",
+    "lentune",
+    "hubdoc",
+    "approvalmax",
+];
+
+/// The apps by name, as they introduce a message ("Xero error: …").
+const APPS: &[&str] = &["xero", "dext", "lentune", "hubdoc", "approvalmax", "receipt bank"];
+
+/// Words that make a sentence somebody's own.
+const INFORMAL: &[&str] = &[
+    "i",
+    "i'm",
+    "im",
+    "i've",
+    "ive",
+    "i'd",
+    "i'll",
+    "we",
+    "we've",
+    "we're",
+    "my",
+    "our",
+    "me",
+    "us",
+    "anyone",
+    "someone",
+    "everyone",
+    "he",
+    "she",
+    "they",
+    "hi",
+    "hey",
+    "hello",
+    "thanks",
+    "ta",
+    "cheers",
+    "lol",
+    "btw",
+    "fyi",
+    "think",
+    "guess",
+    "remember",
+    "don't",
+    "dont",
+    "let's",
+    "what",
+    "why",
+    "how",
+    "who",
+    "when",
+    "where",
+    "morning",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "ok",
+    "okay",
+    "yes",
+    "no",
+    "nope",
+    "yeah",
+    "reminder",
+    "there",
+    "stop",
+    "team",
+    "client",
+    "friday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "month",
+    "week",
+];
+
+/// Longest sentence that is looked at, in words.
+const SENTENCE_MAX: usize = 40;
+
+/// Whether `paste`, in which no known wording was found, holds an error all the same.
+pub(super) fn reads_like_an_error(paste: &str, other_program: bool) -> bool {
+    if payload::read(paste).is_some_and(|payload| of_these_apps(paste, &payload)) {
+        return true;
+    }
+    !other_program && sentences(paste).any(formal_message)
+}
+
+/// Whether a payload has the shape of Xero's.
+fn of_these_apps(paste: &str, payload: &Payload) -> bool {
+    let head: String = paste.chars().take(4_000).flat_map(char::to_lowercase).collect();
+    payload.failed
+        && ["errornumber", "validationerror", "apiexception", "oauth_problem", "validationexception", "xero"]
+            .iter()
+            .any(|mark| head.contains(mark))
+        || (!payload.messages.is_empty() && APPS.iter().any(|app| head.contains(app)))
+}
+
+/// The sentences of a paste: lines and what stands in quotes, at most the first two hundred.
+fn sentences(paste: &str) -> impl Iterator<Item = &str> {
+    paste
+        .split(['\n', '"', '“', '”', '|', ';', '>', '<'])
+        .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '_' | '\'' | '‘' | '’')))
+        .filter(|part| part.len() > 12)
+        .take(200)
+}
+
+/// Whether a sentence is a message of one of these apps: formal words about their subjects, nobody's own sentence; or a
+/// message that an app's name and a colon introduce.
+fn formal_message(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty()).collect();
+    if !(3..=SENTENCE_MAX).contains(&words.len()) {
+        return false;
+    }
+    let formal = FORMAL.iter().any(|form| lower.contains(form));
+    if let Some((label, message)) = lower.split_once([':', '–'])
+        && APPS.iter().any(|app| label.contains(app))
+        && ["error", "exception", "failed", "returned", "rejected", "validation"].iter().any(|cue| label.contains(cue))
+        && label.split_whitespace().count() <= 8
+        && message.split_whitespace().count() >= 2
+    {
+        return true;
+    }
+    let own = words.iter().any(|word| INFORMAL.contains(word)) || sentence.ends_with('?');
+    let subject = SUBJECTS.iter().any(|subject| lower.contains(subject));
+    let capital = sentence.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    formal && subject && capital && !own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_no_rule_covers_are_noticed() {
+        for paste in [
+            "The ToBankAccount with the details provided could not be located",
+            r#"{"ErrorNumber":10,"Elements":[{"ValidationErrors":[{"Message":"Widgets must be blue"}]}]}"#,
+            "Xero error: widgets must be blue",
+            "client sent this:\n\"Quantity must not be less than zero.\"",
+        ] {
+            assert!(reads_like_an_error(paste, false), "{paste}");
+        }
+    }
+
+    #[test]
+    fn talk_is_not_an_error() {
+        for paste in [
+            "I think the invoice must be valid by now",
+            "does the contact already exist?",
+            "Please put the invoice number on the PO",
+            "the lock date was moved to 30 June",
+            "Could you approve the bills in Xero for Marlow, there are 9 waiting",
+        ] {
+            assert!(!reads_like_an_error(paste, false), "{paste}");
+        }
+    }
+}

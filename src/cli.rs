@@ -1,0 +1,98 @@
+//! What a person can type.
+
+#![expect(clippy::doc_markdown, reason = "the comments here are the help, read in a terminal without markup")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Explains the error messages of Xero, Lentune and Dext.
+///
+/// Without a command: the Discord bot when DISCORD_TOKEN is set, else a conversation in the terminal.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the Discord bot
+    Bot,
+    /// Talk in the terminal: paste an error, read the answer, ask on
+    Chat,
+    /// Explain one text
+    Explain(ExplainArgs),
+    /// Classify pastes: JSON Lines in, JSON Lines out
+    Classify {
+        /// Lines of {"text":…}; standard input without it
+        file: Option<PathBuf>,
+        /// Judge as if the bot had been addressed
+        #[arg(long)]
+        asked: bool,
+    },
+    /// Find what follow-up questions are about: JSON Lines in, JSON Lines out
+    FollowUp {
+        /// Lines of {"about":"lock-date","text":…}; standard input without it
+        file: Option<PathBuf>,
+    },
+    /// Measure on labelled JSON Lines
+    Eval {
+        /// Lines of {"text":…,"label":…} or {"text":…,"about":…,"topic":…}
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Judge pastes as if the bot had been addressed
+        #[arg(long)]
+        asked: bool,
+        /// The figures as data
+        #[arg(long)]
+        json: bool,
+        /// Fail below the figures recorded in this file
+        #[arg(long, value_name = "FILE")]
+        floor: Option<PathBuf>,
+    },
+    /// Tools for the authors of rules
+    #[command(subcommand)]
+    Rules(Rules),
+}
+
+/// How to explain.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The message, or the id of a rule or how-to; standard input without it
+    pub text: Vec<String>,
+    /// The reply as data
+    #[arg(long)]
+    pub json: bool,
+    /// The evidence too
+    #[arg(long)]
+    pub why: bool,
+    /// The app you use, unless the message shows it
+    #[arg(long, value_name = "ID")]
+    pub app: Option<String>,
+}
+
+/// The authors' tools.
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    /// Report every fault of every rule file
+    Check {
+        /// A folder of rules to check alone; else the rules built in and those of RULES_DIR
+        folder: Option<PathBuf>,
+    },
+    /// List what is known
+    List,
+    /// Show a rule or how-to as its author wrote it
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Show a rule or how-to as people read it
+    Preview {
+        /// Its id
+        id: String,
+    },
+}

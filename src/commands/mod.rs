@@ -1,0 +1,13 @@
+//! The commands that need no conversation, one file each.
+
+mod classify;
+mod eval;
+mod explain;
+mod follow_up;
+mod lines;
+pub mod rules;
+
+pub use classify::classify;
+pub use eval::{Eval, eval};
+pub use explain::{Explain, explain};
+pub use follow_up::follow_up;

@@ -1,0 +1,15 @@
+//! The bot against a loopback Discord: what people do there, and what they see.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that panics has failed, which is what it is for; JSON is indexed without a panic"
+)]
+#![allow(clippy::needless_pass_by_value, reason = "a place is taken as it is written: a name or a handle")]
+#![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
+
+mod echo;
+mod fake;
+mod fake_itself;
