@@ -65,30 +65,24 @@ const OTHER_PROGRAMS: &[&str] = &[
     "barclays",
     "lloyds",
     "revolut",
-    "wise",
     "gocardless",
     "amazon",
     "google",
     "gmail",
     "windows",
     "sharepoint",
-    "teams",
-    "zoom",
     "slack",
     "discord",
     "bot",
     "jira",
-    "wave",
     "clearbooks",
     "quickfile",
     "dynamics",
     "business central",
-    "nav",
     "canva",
     "dropbox",
     "onedrive",
     "adobe",
-    "sap",
     "etsy",
     "ebay",
     "woocommerce",
@@ -150,12 +144,16 @@ impl Apps {
         mentions
     }
 
-    /// Whether the paste names another program.
-    pub(super) fn other_program(cleaned: &Cleaned) -> bool {
-        OTHER_PROGRAMS.iter().any(|name| {
-            let plain = Cleaned::new(name);
-            find_words(cleaned, plain.plain()).is_some()
-        })
+    /// The letters of the paste that name another program.
+    pub(super) fn other_programs(cleaned: &Cleaned) -> Vec<Range<usize>> {
+        OTHER_PROGRAMS
+            .iter()
+            .filter_map(|name| {
+                let plain = Cleaned::new(name);
+                let at = find_words(cleaned, plain.plain())?;
+                Some(at..at + plain.len())
+            })
+            .collect()
     }
 }
 

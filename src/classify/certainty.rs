@@ -9,25 +9,31 @@ use super::Diagnosis;
 use super::judge::{Doubt, Finding};
 
 /// Raises doubts that depend on the whole paste: wordings too general to speak up for unless one of our apps is named
-/// outside them (`mentions`, in letters), and other programs.
+/// outside them (`mentions`, in letters), and other programs that are named.
 pub(super) fn doubt_in_context(
     findings: &mut [Finding],
     rules: &RuleSet,
     asked: bool,
     mentions: &[Range<usize>],
-    other_program: bool,
+    other_programs: &[Range<usize>],
 ) {
     for finding in findings {
+        if asked && finding.exact && finding.doubt == Some(Doubt::Talk) {
+            // Whoever asks about a wording has it in a sentence of their own.
+            finding.doubt = None;
+        }
         if finding.doubt.is_some() {
             continue;
         }
         // A mark in a column is talked about all day: naming the app does not make it a question.
         let state = rules.rules().get(finding.rule as usize).is_some_and(|rule| rule.state.is_some());
-        let named =
-            mentions.iter().any(|mention| mention.end <= finding.letters.start || finding.letters.end <= mention.start);
+        let around = finding.around.clone();
+        let outside = |mention: &Range<usize>| mention.end <= around.start || around.end <= mention.start;
+        let named = mentions.iter().any(outside);
         if finding.only_when_asked && !asked && (state || !named || !finding.framed) {
             finding.doubt = Some(Doubt::General);
-        } else if other_program && mentions.is_empty() && (!finding.exact || finding.weight < LONG) {
+        } else if other_programs.iter().any(outside) && mentions.is_empty() && (!finding.exact || finding.weight < LONG)
+        {
             finding.doubt = Some(Doubt::OtherProgram);
         }
     }

@@ -26,6 +26,8 @@ pub(super) struct Finding {
     pub(super) weight: u32,
     /// Letters of the paste.
     pub(super) letters: Range<usize>,
+    /// The letters with those of values at its edges.
+    pub(super) around: Range<usize>,
     /// Bytes of the paste.
     pub(super) span: Range<usize>,
     /// Captured values.
@@ -46,6 +48,7 @@ impl Finding {
             score: 1.0,
             exact: true,
             weight,
+            around: letters.clone(),
             letters,
             span,
             captures: BTreeMap::new(),
@@ -100,17 +103,20 @@ const LONG: usize = 38;
 
 /// Judges how `alignment` reads `pattern` in the paste.
 pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str) -> Option<Finding> {
-    let span = cleaned.span(alignment.span.clone());
     let words = read_words(pattern, alignment, cleaned);
     let first = words.iter().position(|word| word.kept)?;
     let last = words.iter().rposition(|word| word.kept)?;
     let head: &[ReadWord] = words.get(..first)?;
     let tail: &[ReadWord] = words.get(last + 1..)?;
     let inner: &[ReadWord] = words.get(first..=last)?;
-    let whole = widen(pattern, alignment, cleaned, first, last);
-    let around = cleaned.span(whole);
-    let head_side = frame::before(paste.get(..around.start)?, paste.get(around.start..)?);
-    let tail_side = frame::after(paste.get(around.end..)?);
+    // A stray letter of a lost word is no part of the match.
+    let letters = kept_letters(pattern, alignment, first, last)?;
+    let span = cleaned.span(letters.clone());
+    let captured = captures(pattern, alignment, cleaned, paste, &span);
+    let around = cleaned.span(widen(pattern, &letters, cleaned, first, last));
+    let outer = around.start.min(captured.bytes.start)..around.end.max(captured.bytes.end);
+    let head_side = frame::before(paste.get(..outer.start)?, paste.get(outer.start..)?);
+    let tail_side = frame::after(paste.get(outer.end..)?);
     let head_cut = head_side.cut && !head.is_empty();
     let tail_cut = tail_side.cut && !tail.is_empty();
     let cut_worth = |words: &[ReadWord]| words.iter().map(|word| word.worth).sum::<u32>();
@@ -136,23 +142,23 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     if score < LEAST || basis < pattern.total / 4 {
         return None;
     }
-    let whole_words = cleaned.is_word_start(alignment.span.start) && cleaned.is_word_start(alignment.span.end);
+    let whole_words = cleaned.is_word_start(letters.start) && cleaned.is_word_start(letters.end);
     let exact = cost == 0
         && missing == 0
         && whole_words
         && between.letters == 0
         && alignment.same.iter().all(|same| *same)
         && same_plain(pattern, alignment, cleaned);
-    let captures = captures(pattern, alignment, cleaned, paste, &span);
     let mut finding = Finding {
         rule: pattern.rule,
         only_when_asked: pattern.only_when_asked,
         score: if exact { 1.0 } else { score.min(0.99) },
         exact,
         weight: basis.saturating_sub(cost),
-        letters: alignment.span.clone(),
+        around: cleaned.letters_within(captured.bytes),
+        letters,
         span,
-        captures,
+        captures: captured.values,
         framed: head_side.framed && tail_side.framed,
         doubt: None,
     };
@@ -193,10 +199,18 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     Some(finding)
 }
 
+/// The letters of the paste read from the first to the last word that was kept.
+fn kept_letters(pattern: &Pattern, alignment: &Alignment, first: usize, last: usize) -> Option<Range<usize>> {
+    let (first, last) = (pattern.words.get(first)?, pattern.words.get(last)?);
+    let mut read = alignment.read_as.get(first.start..last.end)?.iter().flatten();
+    let start = *read.next()?;
+    Some(start..read.next_back().map_or(start, |end| *end) + 1)
+}
+
 /// The letters read, widened to whole words, over the rest of a word that is cut off ("specified ID c...") and over a
 /// last word said twice.
-fn widen(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, first: usize, last: usize) -> Range<usize> {
-    let mut range = alignment.span.clone();
+fn widen(pattern: &Pattern, letters: &Range<usize>, cleaned: &Cleaned, first: usize, last: usize) -> Range<usize> {
+    let mut range = letters.clone();
     while range.start > 0 && !cleaned.is_word_start(range.start) {
         range.start -= 1;
     }
@@ -402,26 +416,32 @@ fn same_plain(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned) -> bo
         .all(|(read, letter)| read.and_then(|at| cleaned.plain().get(at)) == Some(letter))
 }
 
-fn captures(
-    pattern: &Pattern,
-    alignment: &Alignment,
-    cleaned: &Cleaned,
-    paste: &str,
-    span: &Range<usize>,
-) -> BTreeMap<String, String> {
-    let mut captures = BTreeMap::new();
+/// Captured values, with the bytes of the paste from the first to the last that a value at the phrase's edge takes.
+struct Captured {
+    values: BTreeMap<String, String>,
+    bytes: Range<usize>,
+}
+
+fn captures(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str, span: &Range<usize>) -> Captured {
+    let mut captured = Captured { values: BTreeMap::new(), bytes: span.clone() };
     let mut taken = alignment.slots.iter();
     for slot in &pattern.slots {
         let value = if slot.before == 0 {
-            value::before(paste, span.start)
+            value::before(paste, span.start).map(|(value, start)| {
+                captured.bytes.start = start;
+                value
+            })
         } else if slot.before == pattern.len() {
-            value::after(paste, span.end, &slot.name)
+            value::after(paste, span.end, &slot.name).map(|(value, end)| {
+                captured.bytes.end = end;
+                value
+            })
         } else {
             taken.next().and_then(|letters| value::between(paste, cleaned, letters))
         };
         if let Some(value) = value {
-            captures.entry(slot.name.clone()).or_insert(value);
+            captured.values.entry(slot.name.clone()).or_insert(value);
         }
     }
-    captures
+    captured
 }

@@ -181,9 +181,9 @@ impl Classifier {
             return (findings, Vec::new());
         }
         let mentions = self.apps.mentions(&scratch.cleaned);
-        let other_program = Apps::other_program(&scratch.cleaned);
+        let other_programs = Apps::other_programs(&scratch.cleaned);
         let asked = addressed == Addressed::Asked;
-        certainty::doubt_in_context(&mut findings, &self.rules, asked, &mentions, other_program);
+        certainty::doubt_in_context(&mut findings, &self.rules, asked, &mentions, &other_programs);
         scan::settle(findings)
     }
 
@@ -207,7 +207,7 @@ impl Classifier {
         near.truncate(CANDIDATES);
         let certainty = if !near.is_empty() {
             Certainty::Likely
-        } else if unknown::reads_like_an_error(paste, Apps::other_program(cleaned)) {
+        } else if unknown::reads_like_an_error(paste, !Apps::other_programs(cleaned).is_empty()) {
             Certainty::Unknown
         } else {
             Certainty::None

@@ -20,36 +20,45 @@ pub(super) fn between(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) ->
     tidy(value)
 }
 
-/// The value that follows the last word of a phrase: up to a closing quote, the end of the line or of the sentence.
-pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<String> {
+/// The value that follows the last word of a phrase, which ends at byte `from`: up to a closing quote, the end of the line
+/// or of the sentence. With the byte where it ends.
+pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<(String, usize)> {
     let rest = paste.get(from..)?;
     let line = rest.split(['\n', '\r']).next()?;
     let start = line.trim_start_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ':' | ',' | '=' | '*' | '`' | '#' | '-' | '(' | '[')
+        c.is_whitespace() || matches!(c, ':' | ',' | '=' | '*' | '`' | '#' | '-' | '(' | '[' | '\\')
     });
-    if let Some(quoted) = start.strip_prefix(is_quote) {
-        return tidy(quoted.split(is_quote).next()?);
-    }
-    if is_date(slot) {
-        return date(start);
-    }
-    let end = start
+    let value = if let Some(quoted) = start.strip_prefix(is_quote) {
+        quoted.split(|c| is_quote(c) || c == '\\').next()?
+    } else if is_date(slot) {
+        date(start)?
+    } else {
+        bare(start)?
+    };
+    // `value` is a part of `paste`: its place is where it begins there.
+    let end = paste.len() - rest.len() + rest.find(value)? + value.len();
+    Some((tidy(value)?, end))
+}
+
+/// A value without quotes at the start of `text`: a code or a number stands alone, a name goes on while its words begin
+/// with capitals.
+fn bare(text: &str) -> Option<&str> {
+    let end = text
         .char_indices()
         .find(|(at, c)| match c {
             '"' | '“' | '”' | ';' | '!' | '?' | '<' | '|' | '`' | ')' | ']' | '}' | '\\' => true,
-            '.' | ',' => {
-                start.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
-            }
+            '.' | ',' => text
+                .get(at + 1..)
+                .is_none_or(|rest| rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric())),
             _ => false,
         })
-        .map_or(start.len(), |(at, _)| at);
-    let words = start.get(..end)?;
+        .map_or(text.len(), |(at, _)| at);
+    let words = text.get(..end)?;
     let first = words.split_whitespace().next()?;
-    // A code or a number stands alone; a name goes on while its words begin with capitals.
     let coded =
         first.chars().any(|c| c.is_ascii_digit()) || (first.len() > 1 && !first.chars().any(char::is_lowercase));
     if coded {
-        return tidy(first);
+        return Some(first);
     }
     let mut value_end = 0;
     for word in words.split_whitespace() {
@@ -59,11 +68,12 @@ pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<String> {
         let at = words.get(value_end..)?.find(word)? + value_end;
         value_end = at + word.len();
     }
-    tidy(words.get(..value_end)?)
+    words.get(..value_end)
 }
 
-/// The value that stands before the first word of a phrase: back to a quote, a colon or the start of the line.
-pub(super) fn before(paste: &str, to: usize) -> Option<String> {
+/// The value that stands before the first word of a phrase, which begins at byte `to`: back to a quote, a colon or the
+/// start of the line. With the byte where it begins.
+pub(super) fn before(paste: &str, to: usize) -> Option<(String, usize)> {
     let text = paste.get(..to)?;
     let line = text.rsplit(['\n', '\r']).next()?;
     let end = line.trim_end_matches(|c: char| c.is_whitespace() || is_quote(c) || matches!(c, '*' | '`' | '_'));
@@ -72,7 +82,7 @@ pub(super) fn before(paste: &str, to: usize) -> Option<String> {
         .rev()
         .find(|(_, c)| is_quote(*c) || matches!(c, ':' | ';' | '=' | '[' | '{' | '(' | '>' | '|' | '"' | '•'))
         .map_or(0, |(at, c)| at + c.len_utf8());
-    tidy(end.get(start..)?)
+    Some((tidy(end.get(start..)?)?, text.len() - line.len() + start))
 }
 
 fn is_date(slot: &str) -> bool {
@@ -80,7 +90,7 @@ fn is_date(slot: &str) -> bool {
 }
 
 /// The date `text` begins with, as it was written: up to three parts of digits and month names.
-fn date(text: &str) -> Option<String> {
+fn date(text: &str) -> Option<&str> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     const BEFORE: [&str; 8] = ["at", "to", "is", "as", "on", "of", "currently", "set"];
     let mut start = None;
@@ -107,7 +117,7 @@ fn date(text: &str) -> Option<String> {
         at += word.len();
         parts += if bare.matches(['-', '/', '.']).count() >= 2 { 3 } else { 1 };
     }
-    tidy(text.get(start?..end)?)
+    text.get(start?..end)
 }
 
 fn trim(value: &str) -> &str {
@@ -144,15 +154,17 @@ mod tests {
             (" 'NZD' please", "currency", Some("NZD")),
             (" EUR please help", "currency", Some("EUR")),
             (" Oak & Ash Ltd. Thanks", "name", Some("Oak & Ash Ltd")),
+            (" is 5.\"", "limit", Some("is")),
+            (" 5.\" ok", "limit", Some("5")),
             (" ###", "account_code", None),
             ("", "account_code", None),
         ] {
-            assert_eq!(after(rest, 0, slot).as_deref(), value, "{rest}");
+            assert_eq!(after(rest, 0, slot).map(|(value, _)| value).as_deref(), value, "{rest}");
         }
     }
 
     #[test]
     fn a_value_in_front_begins_after_the_colon() {
-        assert_eq!(before("Error: \"Main Account\" ", 22).as_deref(), Some("Main Account"));
+        assert_eq!(before("Error: \"Main Account\" ", 22), Some(("Main Account".to_owned(), 8)));
     }
 }

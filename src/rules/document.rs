@@ -137,7 +137,9 @@ impl<'d> Node<'d> {
     }
 
     fn entry(&self, key: &str) -> Option<(Said<'d>, Value<'d>)> {
-        self.entries().find(|(name, _)| name.text == key)
+        let (name, value) = self.table.get_key_value(key)?;
+        let line = self.places.line(name.span().start);
+        Some((Said { text: name.get_ref(), line }, Value::new(self.places, value)))
     }
 
     /// Whether the key is there, whatever it holds.

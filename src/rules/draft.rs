@@ -1,6 +1,7 @@
 //! A first draft of a rule from a pasted error: the author fills in what only a person knows.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
@@ -16,6 +17,8 @@ const VALUES: &str = concat!(
     r"|(?P<amount>[£$€]\s?\d[\d,]*(?:\.\d+)?|\b\d[\d,]*\.\d{2}\b)",
     r"|(?P<code>\b[A-Za-z]{0,6}[-/#]?\d[\w/-]*)",
 );
+
+static COMPILED: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(VALUES));
 
 /// Words before a value that do not name it.
 const NAMELESS: [&str; 22] = [
@@ -131,7 +134,7 @@ fn message(paste: &str) -> &str {
 
 /// The message with slots for its values, and without the marks that mean something in a phrase.
 fn with_slots(message: &str) -> String {
-    let Ok(values) = Regex::new(VALUES) else { return without_marks(message) };
+    let Ok(values) = &*COMPILED else { return without_marks(message) };
     let mut out = String::new();
     let mut names: Vec<String> = Vec::new();
     let mut from = 0;

@@ -71,12 +71,15 @@ pub(super) enum Shape {
 pub(super) const LABEL: usize = 38;
 /// Characters of a headline once filled. A thread is named after it, and Discord allows 100 there.
 pub(super) const TITLE: usize = 100;
-/// Characters of one step once filled, so that a fix fits an embed's description (4,096 in Discord).
+/// Characters of one step once filled: four lines on a phone.
 pub(super) const STEP: usize = 300;
-/// Characters of a cause or a short answer once filled; with [`MAX_STEPS`] steps it still fits an embed's description.
+/// Characters of a cause or a short answer once filled: eight lines on a phone.
 pub(super) const SENTENCE: usize = 600;
-/// Steps of one fix, for the same reason.
+/// Steps of one fix: more of them are better split by cause, or led to by a how-to.
 pub(super) const MAX_STEPS: usize = 10;
+/// Characters of a cause with one fix, or of a how-to with all its ways: an embed's description holds 4,096 in Discord,
+/// and headings and numbers need their share.
+pub(super) const MESSAGE: usize = 3_800;
 /// Prompts of a rule: Discord shows five buttons in a row.
 pub(super) const MAX_PROMPTS: usize = 5;
 /// Causes of a rule: their answers and *Not sure* fill two rows of five buttons.

@@ -44,7 +44,7 @@ pub enum PhraseError {
     /// No words at all.
     #[error("the phrase has no words of its own")]
     NoWords,
-    /// More than [`MAX_VARIANTS`] forms.
+    /// More than 64 forms.
     #[error("the phrase has more than 64 forms")]
     TooManyForms,
 }

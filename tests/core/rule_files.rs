@@ -169,9 +169,9 @@ fn ten_thousand_rules_load() {
 }
 
 #[test]
-fn ten_thousand_faulty_rules_are_reported() {
+fn thousands_of_faulty_rules_are_reported() {
     let rule = |n: usize| SourceFile::added(format!("xero/rule-{n}.toml"), format!("prompts = [\"no-such-{n}\"]"));
-    assert!(RuleSet::from_files((0..10_000).map(rule)).unwrap_err().count() >= 10_000);
+    assert!(RuleSet::from_files((0..3_000).map(rule)).unwrap_err().count() >= 3_000);
 }
 
 #[test]

@@ -67,6 +67,22 @@ pub(super) fn steps(table: &Node<'_>, report: &mut Report) -> Vec<Step> {
     steps
 }
 
+/// Characters a slot may take at most.
+const LONGEST_VALUE: usize = 60;
+/// Characters beside a step for its number and, where it has one, its warning.
+const AROUND_A_STEP: (usize, usize) = (8, 80);
+
+/// Characters of `sentence` and `steps` when every slot holds its longest value.
+pub(super) fn longest<'s>(sentence: &Wording, steps: impl IntoIterator<Item = &'s Step>) -> usize {
+    let (number, warning) = AROUND_A_STEP;
+    let step = |step: &Step| {
+        let needs = step.needs.as_ref().map_or(0, |needs| needs.chars().count());
+        let warning = if step.danger.is_some() { warning } else { 0 };
+        number + step.text.filled_length(LONGEST_VALUE) + needs + warning
+    };
+    sentence.filled_length(LONGEST_VALUE) + steps.into_iter().map(step).sum::<usize>()
+}
+
 /// A step that orders what cannot be taken back says so, or says that it is harmless.
 fn check_danger(text: Said<'_>, danger: Option<Said<'_>>, report: &mut Report) {
     let ordered = dangers_ordered(text.text);

@@ -2,10 +2,10 @@
 
 use super::super::document::Node;
 use super::super::file::Origin;
-use super::super::keys::SHORT_ID;
+use super::super::keys::{MESSAGE, SHORT_ID};
 use super::super::report::{Mentioned, Report};
 use super::super::{App, AppId, HowTo, HowToExample, HowToId, Intent, IntentId, Note, RuleId, Way, Wording};
-use super::entry::{File, sources, steps};
+use super::entry::{File, longest, sources, steps};
 use super::rule::wording;
 
 /// The intents there are; the conversation knows what to do about each.
@@ -32,6 +32,11 @@ pub(super) fn read_howto(file: &File<'_>, node: &Node<'_>, report: &mut Report) 
         report.fault(title.line, "the title of a how-to has brackets or asterisks in it", "plain words");
     }
     no_slots(node, "short", report);
+    let length = longest(&howto.short, howto.ways.iter().flat_map(|way| &way.steps));
+    if length > MESSAGE {
+        let wrong = format!("this how-to is too long: {length} characters in all its ways");
+        report.fault(node.line_of("ways"), wrong, format!("{MESSAGE} characters at most, so that it fits one message"));
+    }
     // General advice needs no source; clicks do.
     let general = !howto.ways.is_empty() && howto.ways.iter().all(|way| way.general);
     if howto.sources.is_empty() && !general && file.origin == Origin::BuiltIn && !node.has("sources") {

@@ -2,12 +2,12 @@
 
 use super::super::document::{Entry, Node, Said};
 use super::super::file::Origin;
-use super::super::keys::{MAX_CAUSES, MAX_PROMPTS, SHORT_ID};
+use super::super::keys::{MAX_CAUSES, MAX_PROMPTS, MESSAGE, SHORT_ID};
 use super::super::nearest::nearest;
 use super::super::report::{Mentioned, Report};
 use super::super::shape::pattern;
 use super::super::{AppId, Cause, CauseId, Example, Fix, Group, HowToId, Phrase, Prompt, Rule, RuleId, State, Wording};
-use super::entry::{File, is_kebab, sources, steps};
+use super::entry::{File, is_kebab, longest, sources, steps};
 
 /// Examples a rule needs: the project's own, and one of `RULES_DIR`.
 const EXAMPLES: [(Origin, usize, usize); 2] = [(Origin::BuiltIn, 3, 2), (Origin::Added, 1, 0)];
@@ -223,7 +223,7 @@ fn check_causes(rule: &Rule, node: &Node<'_>, report: &mut Report) {
     }
 }
 
-/// Whoever meets one of Xero's texts gets steps, whatever app passed it on.
+/// Whoever meets one of Xero's texts gets steps, whatever app passed it on; and each answer fits one message.
 fn check_fixes(rule: &Rule, node: &Node<'_>, report: &mut Report) {
     for (cause, table) in rule.causes.iter().zip(node.tables("causes")) {
         // A fix without apps is reported as such.
@@ -234,6 +234,13 @@ fn check_fixes(rule: &Rule, node: &Node<'_>, report: &mut Report) {
                 format!("the cause `{}` has no fix for app = [\"any\"]", cause.id),
                 "one fix with app = [\"any\"]: a text of Xero's reaches people through any app",
             );
+        }
+        for (fix, table) in cause.fixes.iter().zip(table.tables("fixes")) {
+            let length = longest(&cause.because, &fix.steps);
+            if length > MESSAGE {
+                let wrong = format!("this cause with these steps is too long: {length} characters");
+                report.fault(table.line, wrong, format!("{MESSAGE} characters at most, so that it fits one message"));
+            }
         }
     }
 }
