@@ -3,6 +3,8 @@
 mod answer;
 mod controls;
 mod limits;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use serenity::builder::{

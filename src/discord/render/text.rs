@@ -82,11 +82,11 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (at, c) in text.char_indices() {
         let acts = match c {
-            '\\' | '*' | '_' | '~' | '`' | '|' | '>' | '<' | '@' | '[' | ']' => true,
+            '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '@' | '[' | ']' => true,
             // A colon acts in links and emoji only: "http:" and ":name:".
             ':' => text.get(at + 1..).is_some_and(|rest| rest.starts_with(|next: char| !next.is_whitespace())),
-            // At the start of a line: headings and lists.
-            '#' | '-' | '+' => at == 0,
+            // At the start of a line: headings, lists and quotes.
+            '#' | '-' | '+' | '>' => at == 0,
             _ => false,
         };
         if acts {
@@ -146,7 +146,7 @@ mod tests {
     fn a_strangers_text_cannot_act() {
         for (text, shown) in [
             ("@everyone", "\\@everyone"),
-            ("<@123> <#4> <t:1:R>", "\\<\\@123\\> \\<#4\\> \\<t\\:1\\:R\\>"),
+            ("<@123> <#4> <t:1:R>", "\\<\\@123> \\<#4> \\<t\\:1\\:R>"),
             ("**b** __u__ ~~s~~ ||x||", "\\*\\*b\\*\\* \\_\\_u\\_\\_ \\~\\~s\\~\\~ \\|\\|x\\|\\|"),
             ("`code`", "\\`code\\`"),
             ("https://evil.example/a", "https\\://evil.example/a"),
@@ -154,6 +154,8 @@ mod tests {
             (":smile: at 10:30", "\\:smile: at 10\\:30"),
             ("# big", "\\# big"),
             ("- item", "\\- item"),
+            ("> quote", "\\> quote"),
+            ("Settings > General", "Settings > General"),
             ("two\nlines\r\n\tand tabs", "two lines and tabs"),
             ("ri\u{202e}ght\u{200b} to left", "right to left"),
             ("\u{0}\u{7}", ""),
