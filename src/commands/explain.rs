@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
 
-use crate::classify::{Addressed, Classification};
+use crate::classify::{Addressed, Why};
 use crate::console::{Look, render};
 use crate::helpdesk::{
     Answer, Case, CauseShown, Effect, Happened, HowToReply, Knowledge, PromptShown, Reply, StepShown,
@@ -42,7 +42,7 @@ pub fn explain(
             _ => None,
         })
         .collect();
-    let evidence = how.why.then(|| knowledge.classifier().classify(text, Addressed::Asked));
+    let evidence = how.why.then(|| knowledge.classifier().why(text, Addressed::Asked));
     if how.json {
         return as_json(&replies, text, evidence.as_ref(), out);
     }
@@ -53,44 +53,15 @@ pub fn explain(
         write!(out, "{}", render(reply, how.look))?;
     }
     if let Some(evidence) = evidence {
-        write!(out, "\n{}", evidence_lines(text, &evidence))?;
+        write!(out, "\n{}", evidence.tell(text))?;
     }
     Ok(())
 }
 
-fn evidence_lines(text: &str, found: &Classification) -> String {
-    let mut lines = format!("Evidence: {}\n", serde_word(&found.certainty));
-    for diagnosis in &found.diagnoses {
-        let matched = text.get(diagnosis.span.clone()).unwrap_or_default();
-        lines.push_str(&format!(
-            "  {}  {:.3}  {}  bytes {}..{}  {matched:?}\n",
-            diagnosis.rule,
-            diagnosis.score,
-            serde_word(&diagnosis.how),
-            diagnosis.span.start,
-            diagnosis.span.end,
-        ));
-        for (slot, value) in &diagnosis.captures {
-            lines.push_str(&format!("    {slot} = {value:?}\n"));
-        }
-    }
-    if let Some(app) = &found.app {
-        lines.push_str(&format!("  app {} because of {:?}\n", app.id, app.because));
-    }
-    lines
-}
-
-/// The word the contract has for a value.
-fn serde_word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(Value::String(word)) => word,
-        _ => String::new(),
-    }
-}
-
-fn as_json(replies: &[Reply], text: &str, evidence: Option<&Classification>, out: &mut dyn Write) -> io::Result<()> {
+fn as_json(replies: &[Reply], text: &str, evidence: Option<&Why>, out: &mut dyn Write) -> io::Result<()> {
     let mut object = replies.first().map(reply_data).unwrap_or_default();
-    if let Some(found) = evidence {
+    if let Some(why) = evidence {
+        let found = &why.classification;
         let diagnoses: Vec<Value> = found
             .diagnoses
             .iter()
@@ -101,7 +72,10 @@ fn as_json(replies: &[Reply], text: &str, evidence: Option<&Classification>, out
                 })
             })
             .collect();
-        object.insert("why".to_owned(), json!({ "certainty": found.certainty, "diagnoses": diagnoses }));
+        object.insert(
+            "why".to_owned(),
+            json!({ "certainty": found.certainty, "diagnoses": diagnoses, "cleaned": why.cleaned, "told": why.tell(text) }),
+        );
     }
     serde_json::to_writer_pretty(&mut *out, &object)?;
     writeln!(out)
