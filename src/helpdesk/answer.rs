@@ -158,26 +158,31 @@ impl Knowledge {
         // Stable: within each half the author's order stays.
         ways.sort_by_key(|way| !app.is_some_and(|app| way.apps.contains(app)));
         let several = ways.len() > 1;
-        ways.into_iter()
-            .map(|way| {
-                let own = way.apps.is_empty() || app.is_some_and(|app| way.apps.contains(app));
-                let names: Vec<&str> = way
-                    .apps
-                    .iter()
-                    .filter_map(|id| self.rules().app(id.as_str()))
-                    .map(|app| app.name.as_str())
-                    .collect();
-                let place =
-                    (!own || several && !way.apps.is_empty()).then_some(names).filter(|names| !names.is_empty());
-                let heading = match (place, &way.when) {
-                    (Some(names), Some(when)) => Some(format!("{when} ({})", names.join(", "))),
-                    (Some(names), None) => Some(format!("In {}", names.join(", "))),
-                    (None, Some(when)) => Some(when.clone()),
-                    (None, None) => None,
-                };
-                WayShown { heading, general: way.general, steps: steps_shown(&way.steps, filling) }
-            })
-            .collect()
+        let shown = ways.into_iter().map(|way| WayShown {
+            heading: self.heading(way, app, several),
+            general: way.general,
+            steps: steps_shown(&way.steps, filling),
+        });
+        shown.collect()
+    }
+
+    /// Where a way applies, in words; `None` when nothing has to be said.
+    fn heading(&self, way: &Way, app: Option<&AppId>, several: bool) -> Option<String> {
+        let own = app.is_some_and(|app| way.apps.contains(app));
+        let everywhere = way.apps.is_empty() || way.apps.iter().any(AppId::is_any);
+        let place = if way.apps.is_empty() || !several && (own || everywhere) {
+            None
+        } else if everywhere {
+            Some("other apps".to_owned())
+        } else {
+            let apps = way.apps.iter().filter_map(|id| self.rules().app(id.as_str()));
+            Some(apps.map(|app| app.name.as_str()).collect::<Vec<_>>().join(", "))
+        };
+        match (place, &way.when) {
+            (Some(place), Some(when)) => Some(format!("{when} (in {place})")),
+            (Some(place), None) => Some(format!("In {place}")),
+            (None, when) => when.clone(),
+        }
     }
 }
 
