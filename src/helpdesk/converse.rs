@@ -326,8 +326,11 @@ impl Knowledge {
     fn narrowed(&self, case: &mut Case, text: &str) -> Option<Vec<Effect>> {
         let rule = self.rule_in_hand(case)?;
         rule.ask.as_ref()?;
-        let open = case.stage == Stage::Narrowing;
-        match narrowing::read(rule, text, open)? {
+        let settled = match case.stage {
+            Stage::Narrowing => narrowing::Settled::Open,
+            _ => narrowing::Settled::Closed(case.cause.as_ref()),
+        };
+        match narrowing::read(rule, text, settled)? {
             narrowing::Given::Cause(cause) => Some(self.settle(case, cause, By::Words)),
             narrowing::Given::NotSure => Some(self.pressed(case, Press::NotSure, By::Words)),
         }

@@ -78,7 +78,9 @@ impl<'t> Dialogue<'t> {
             let at = |what: String| format!("line {number}: {what}");
             if let Some(first) = line.strip_prefix("> ") {
                 let mut text = first.to_owned();
-                while let Some((_, more)) = lines.next_if(|(_, next)| next.starts_with('>')) {
+                let mut last = number;
+                while let Some((below, more)) = lines.next_if(|(at, next)| *at == last + 1 && next.starts_with('>')) {
+                    last = below;
                     text.push('\n');
                     text.push_str(more.trim_start_matches('>').trim_start());
                 }
@@ -147,6 +149,7 @@ impl<'t> Dialogue<'t> {
             words::STILL_STUCK => Press::StillStuck,
             words::NOT_THIS_ONE => Press::NotThisOne,
             words::ASK_A_PERSON => Press::Person,
+            _ if label.starts_with("Cause ") => Press::Cause(CauseId::new(label.trim_start_matches("Cause "))),
             _ => {
                 let choices = choices(self.last.as_ref()?);
                 return choices.into_iter().find(|choice| choice.label == label).map(|choice| choice.means);
