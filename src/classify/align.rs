@@ -1,6 +1,6 @@
 //! The cheapest way to read a pattern in a stretch of text, letter by letter.
 //!
-//! Semi-global alignment with weighted letters: the pattern is read whole, the text from anywhere to anywhere. A slot
+//! Semi-global alignment: the pattern is read whole, the text from anywhere to anywhere. A slot
 //! takes up to [`SLOT_MAX`] letters for nothing.
 
 use std::ops::Range;
@@ -10,11 +10,15 @@ use super::pattern::{Pattern, SLOT_MAX};
 /// What a letter too many in the text costs.
 pub(super) const INSERT: u16 = 6;
 
-/// What a slot without a value costs: less than one stolen letter of the next word.
-const EMPTY_SLOT: u16 = 3;
+/// What a letter of the pattern that the text lacks costs. The same for every letter: a stray letter of a long word must
+/// not be worth more than the short words in front of it. What a lost word really means is judged afterwards.
+const LOST: u16 = 10;
 
-/// Least cost of one letter in place of another.
-const SUBSTITUTE_LEAST: u16 = 6;
+/// What a slot without a value costs: less than one stolen letter of the next word.
+pub(super) const EMPTY_SLOT: u16 = 3;
+
+/// What one letter in place of another costs.
+const SUBSTITUTE: u16 = 10;
 
 /// Most cells one alignment may take; longer pairs are not aligned (a pattern of 300 letters in a stretch of 700).
 const CELLS_MAX: usize = 220_000;
@@ -61,14 +65,13 @@ pub(super) fn align(pattern: &Pattern, text: &[u8], base: usize, scratch: &mut S
     scratch.costs.clear();
     scratch.costs.resize(columns, 0);
     let mut slots = pattern.inner_slots().peekable();
-    for (row, (letter, worth)) in pattern.letters.iter().zip(&pattern.worth).enumerate() {
+    for (row, letter) in pattern.letters.iter().enumerate() {
         if slots.peek().is_some_and(|slot| slot.before == row) {
             slots.next();
             open_slot(scratch, row, columns);
         }
-        let substitute = (*worth).max(SUBSTITUTE_LEAST);
         scratch.next.clear();
-        let first = scratch.costs.first().copied().unwrap_or(0).saturating_add(*worth);
+        let first = scratch.costs.first().copied().unwrap_or(0).saturating_add(LOST);
         scratch.next.push(first);
         let moves = scratch.moves.get_mut((row + 1) * columns..(row + 2) * columns)?;
         if let Some(place) = moves.first_mut() {
@@ -78,8 +81,8 @@ pub(super) fn align(pattern: &Pattern, text: &[u8], base: usize, scratch: &mut S
         let above = scratch.costs.windows(2);
         for ((pair, text_letter), place) in above.zip(text).zip(moves.iter_mut().skip(1)) {
             let &[diagonal, up] = pair else { continue };
-            let through = diagonal.saturating_add(if text_letter == letter { 0 } else { substitute });
-            let skip_pattern = up.saturating_add(*worth);
+            let through = diagonal.saturating_add(if text_letter == letter { 0 } else { SUBSTITUTE });
+            let skip_pattern = up.saturating_add(LOST);
             let skip_text = left.saturating_add(INSERT);
             let mut best = through;
             let mut step = DIAGONAL;

@@ -2,15 +2,16 @@
 
 use std::sync::OnceLock;
 
-use super::retrieve::{Evidence, Index, Line, Tuning, soften};
-use crate::rules::{RuleId, RuleSet};
+pub use super::retrieve::Evidence;
+use super::retrieve::{Index, Line, Query, Tuning};
+use crate::rules::{Phrase, Piece, RuleId, RuleSet};
 
 /// The rules, ready to be ranked for a described problem.
 #[derive(Debug)]
 pub struct Described {
     rules: Vec<RuleId>,
     lines: Vec<Line>,
-    /// Made at the first question: most pastes quote their error and never ask.
+    /// Made at the first question: most pastes quote their error, and nothing is asked.
     index: OnceLock<Index>,
 }
 
@@ -19,56 +20,108 @@ pub struct Described {
 pub struct Ranked {
     /// The rule.
     pub rule: RuleId,
-    /// From 0 to 1, comparable over texts. See [`Described::rank`].
+    /// From 0 to 1, comparable over texts: how likely the text is about this rule. Below [`NEAR`] it is not near at all.
     pub score: f32,
-    /// The words that spoke for it, strongest first; five at most.
+    /// The words that spoke for it, strongest first; five at most, and only for the first five rules.
     pub because: Vec<Evidence>,
 }
 
-/// Questions are told by what they are about, so common words count little.
-const TUNING: Tuning = Tuning { common: 0.3, smoothing: 0.5, regression: 0.4, nearest: 1.5 };
+/// When the best score is below this, the text describes no problem we know: chatter, or another program's error.
+///
+/// Of described problems about 2 in 100 score lower, of chatter a quarter to a third does. It is no licence to speak up
+/// unasked: chatter about Xero and invoices uses the same words as problems with them.
+pub const NEAR: f32 = 0.28;
+
+/// A description is told by what it is about, so common words count little.
+const TUNING: Tuning = Tuning { common: 0.3, smoothing: 0.5, regression: 0.6, nearest: 1.0 };
+
+/// Weights of what a rule is known by: what people say, wordings too general to speak up for, our own sentences.
+const SAID: f32 = 1.0;
+const GENERAL: f32 = 0.8;
+const OURS: f32 = 0.4;
+
+/// The score is the logistic function of `FAMILIAR * familiar + LEAD * lead + BASE`: how much of the text the rules
+/// know, and how far this rule is ahead of the next. Fitted by logistic regression to whether the first rule was right,
+/// over the descriptions in `tests/pastes` and, at a quarter of their weight, its chatter (never right). On texts not
+/// fitted to, scores of 0.5 to 0.7 are right in 8 of 10 cases, above 0.7 in 97 of 100.
+const FAMILIAR: f32 = 4.1;
+const LEAD: f32 = 0.41;
+const BASE: f32 = -3.4;
+/// A larger lead says no more.
+const MOST_LEAD: f32 = 4.0;
+/// What a rule loses for each point it is behind the first: the odds of the model itself.
+const BEHIND: f32 = 1.0;
+
+/// Rules that get their evidence, and words in each.
+const EXPLAINED: usize = 5;
 
 impl Described {
     /// Collects what the rules are known by; compiled when first asked.
     pub fn new(rules: &RuleSet) -> Self {
         let mut lines = Vec::new();
         for (topic, rule) in rules.rules().iter().enumerate() {
-            let mut add = |text: &str, weight| lines.push(Line { topic, text: text.to_owned(), weight });
-            add(rule.title.written(), 1.0);
+            let mut add = |text: &str, weight| lines.push(Line { topic, text: text.to_owned(), weight, about: None });
+            add(rule.title.written(), SAID);
             for phrase in &rule.phrases {
-                add(&phrase.written, 1.0);
+                add(&longest_form(phrase), SAID);
             }
             for phrase in &rule.only_when_asked {
-                add(&phrase.written, 0.8);
+                add(&longest_form(phrase), GENERAL);
             }
             for line in &rule.described {
-                add(line, 1.0);
+                add(line, SAID);
             }
             for cause in &rule.causes {
-                add(cause.because.written(), 0.4);
+                add(cause.because.written(), OURS);
+            }
+            if let Some(state) = &rule.state {
+                for mark in state.also.iter().chain([&state.shows]) {
+                    add(&format!("{} {mark}", state.app), OURS);
+                }
             }
         }
         Self { rules: rules.rules().iter().map(|rule| rule.id.clone()).collect(), lines, index: OnceLock::new() }
     }
 
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(self.rules.len(), self.lines.clone(), TUNING))
-    }
-
-    /// All rules for `text`, best first.
+    /// Every rule with its score for `text` (any text; the first 160 words count), best first. Empty only without rules.
     pub fn rank(&self, text: &str) -> Vec<Ranked> {
-        let index = self.index();
-        let query = index.read(text);
-        let scores = index.scores(&query, |_| 1.0);
-        let mut chances = scores.by_topic.clone();
-        soften(&mut chances);
-        let mut ranked: Vec<(usize, f32)> = chances.into_iter().enumerate().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        ranked
+        let index = self.index.get_or_init(|| Index::new(self.rules.len(), self.lines.clone(), TUNING));
+        let query = index.read(text, None);
+        let mut order: Vec<(usize, f32)> = index.scores(&query, |_| 1.0).into_iter().enumerate().collect();
+        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let best = order.first().map_or(0.0, |(_, score)| *score);
+        let lead = order.get(1).map_or(MOST_LEAD, |(_, second)| (best - second).min(MOST_LEAD));
+        order
             .into_iter()
-            .filter_map(|(topic, score)| {
-                Some(Ranked { rule: self.rules.get(topic)?.clone(), score, because: Vec::new() })
+            .enumerate()
+            .filter_map(|(place, (topic, score))| {
+                Some(Ranked {
+                    rule: self.rules.get(topic)?.clone(),
+                    score: calibrated(&query, lead, best - score),
+                    because: if place < EXPLAINED { index.because(&query, topic, EXPLAINED) } else { Vec::new() },
+                })
             })
             .collect()
     }
+}
+
+/// The score of a rule that is `behind` the best, when that one has this `lead`. Nothing known scores nothing.
+fn calibrated(query: &Query, lead: f32, behind: f32) -> f32 {
+    if query.familiar == 0.0 {
+        return 0.0;
+    }
+    let behind = if behind > 0.0 { LEAD * lead + BEHIND * behind } else { -LEAD * lead };
+    1.0 / (1.0 + (behind - FAMILIAR * query.familiar - BASE).exp())
+}
+
+/// The words of the longest form of a phrase, without its slots.
+fn longest_form(phrase: &Phrase) -> String {
+    let words = |pieces: &[Piece]| -> String {
+        let words = pieces.iter().filter_map(|piece| match piece {
+            Piece::Words(words) => Some(words.as_str()),
+            Piece::Slot(_) => None,
+        });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    phrase.variants.iter().map(|variant| words(&variant.pieces)).max_by_key(String::len).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::paste::Cleaned;
 
 use super::How;
-use super::align::{Alignment, INSERT};
+use super::align::{Alignment, EMPTY_SLOT, INSERT};
 use super::frame;
 use super::pattern::{Pattern, WordClass, class_of};
 use super::value;
@@ -95,8 +95,8 @@ const SURE: f32 = 0.80;
 /// Score from which slips no longer call for a frame around the match.
 const CLEAN: f32 = 0.92;
 
-/// The same where a part of the wording is cut off.
-const CUT_CLEAN: f32 = 0.88;
+/// The same for a short wording, and where a part of one is cut off.
+const SHORT_CLEAN: f32 = 0.88;
 
 /// Letters from which a wording is too long to stand in somebody's sentence by chance.
 const LONG: usize = 38;
@@ -176,7 +176,7 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         && !(tail_cut && tail.iter().any(|word| word.class == WordClass::Polar))
         && !between.ellipsis;
     let kept_letters: usize = words.iter().filter(|word| word.kept).map(|word| word.length).sum();
-    let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 24) || kept_letters >= LONG;
+    let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 23) || kept_letters >= LONG;
     let ellipsis = head_side.ellipsis || tail_side.ellipsis;
     let enough = if ellipsis { 0.4 } else { 0.5 };
     let cut_content = (head_cut && head.iter().any(|word| word.class == WordClass::Content))
@@ -187,11 +187,13 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         Some(Doubt::LostWord)
     } else if cut_content && (kept_share < enough || content(&words) < 3 || content_letters < 16) {
         Some(Doubt::Fragment)
-    } else if quality < SURE || (cut_content && quality < CUT_CLEAN) {
+    } else if quality < SURE || ((cut_content || !strong) && quality < SHORT_CLEAN) {
         Some(Doubt::Slips)
     } else if between.sentence_in_slot {
         Some(Doubt::Value)
-    } else if ((!strong || (cut_content && !ellipsis)) && !framed) || (finding.score < CLEAN && !half_framed) {
+    } else if ((!strong || between.no_value || (cut_content && !ellipsis)) && !framed)
+        || (finding.score < CLEAN && !half_framed)
+    {
         Some(Doubt::Talk)
     } else {
         None
@@ -330,10 +332,13 @@ struct Between {
     turned: bool,
     ellipsis: bool,
     sentence_in_slot: bool,
+    /// A slot is empty, and not even a placeholder stands there.
+    no_value: bool,
 }
 
 fn read_between(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str) -> Between {
-    let mut between = Between { cost: 0, letters: 0, turned: false, ellipsis: false, sentence_in_slot: false };
+    let mut between =
+        Between { cost: 0, letters: 0, turned: false, ellipsis: false, sentence_in_slot: false, no_value: false };
     let mut slots = pattern.inner_slots().zip(&alignment.slots).peekable();
     let mut previous: Option<usize> = None;
     let mut previous_word = usize::MAX;
@@ -349,7 +354,9 @@ fn read_between(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, pas
                 if taken.start >= gap.start && taken.end <= gap.end {
                     between.sentence_in_slot |= reads_like_a_sentence(cleaned, taken);
                     if taken.is_empty() {
-                        between.cost += 3;
+                        between.cost += u32::from(EMPTY_SLOT);
+                        let text = paste.get(cleaned.end_before(here)..cleaned.start_of(here)).unwrap_or_default();
+                        between.no_value |= !text.contains(['#', '<', '_', '…', '*', '?']);
                     }
                     // What the slot does not take was put in around it.
                     let outside = (taken.start - gap.start) + (gap.end - taken.end);

@@ -25,9 +25,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::paste::Cleaned;
+use crate::paste::clean::cut;
 use crate::rules::{AppId, RuleId, RuleSet};
 
 use app::Apps;
+use described::Described;
 use judge::Finding;
 use scan::{Scanner, Scratch};
 
@@ -112,10 +114,20 @@ pub struct Classifier {
     rules: Arc<RuleSet>,
     scanner: Scanner,
     apps: Apps,
+    described: Described,
 }
 
 /// Candidates given at most when an error is only likely.
 const CANDIDATES: usize = 5;
+
+/// Score from which a damaged wording comes before anything described.
+const DAMAGED: f32 = 0.75;
+
+/// A described problem below this is not offered, whatever stands above it.
+const LEAST_LIKELY: f32 = 0.02;
+
+/// What of a text is read as a description, in bytes; longer texts are no descriptions.
+const DESCRIPTION_MAX: usize = 4_000;
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
@@ -126,7 +138,8 @@ impl Classifier {
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let scanner = Scanner::new(&rules);
         let apps = Apps::new(&rules);
-        Self { rules, scanner, apps }
+        let described = Described::new(&rules);
+        Self { rules, scanner, apps, described }
     }
 
     /// Classifies `paste` (any text, of any length) as one paste.
@@ -152,7 +165,10 @@ impl Classifier {
                 }
             }
             let cleaned = scratch.cleaned.words();
-            Why { cleaned, readings, classification: self.conclude(paste, &scratch.cleaned, kept, addressed) }
+            let mut described = self.described.rank(cut(paste, DESCRIPTION_MAX));
+            described.truncate(CANDIDATES);
+            let classification = self.conclude(paste, &scratch.cleaned, kept, addressed);
+            Why { cleaned, readings, described, classification }
         })
     }
 
@@ -204,6 +220,9 @@ impl Classifier {
             findings.retain(certainty::worth_counting);
         }
         let mut near = certainty::near(&findings, &self.rules);
+        if asked {
+            near = self.candidates(paste, near);
+        }
         near.truncate(CANDIDATES);
         let certainty = if !near.is_empty() {
             Certainty::Likely
@@ -214,6 +233,31 @@ impl Classifier {
         };
         let app = if asked || certainty != Certainty::None { self.apps.guess(paste, cleaned) } else { None };
         Classification { certainty, diagnoses: near, app }
+    }
+
+    /// The likely errors for somebody who asked: damaged wordings of some length first, then what the text describes. A
+    /// few words of a wording are no evidence of their own: the ranking of descriptions weighs them.
+    fn candidates(&self, paste: &str, near: Vec<Diagnosis>) -> Vec<Diagnosis> {
+        let mut candidates: Vec<Diagnosis> = near;
+        candidates.retain(|diagnosis| diagnosis.score >= DAMAGED);
+        let ranked = self.described.rank(cut(paste, DESCRIPTION_MAX));
+        if ranked.first().is_none_or(|best| best.score < described::NEAR) {
+            return candidates;
+        }
+        for ranked in ranked.into_iter().take(CANDIDATES) {
+            let quoted = candidates.iter().any(|candidate| candidate.rule == ranked.rule);
+            if !quoted && ranked.score >= LEAST_LIKELY {
+                candidates.push(Diagnosis {
+                    rule: ranked.rule,
+                    score: ranked.score,
+                    how: How::Described,
+                    span: 0..0,
+                    captures: BTreeMap::new(),
+                    count: 1,
+                });
+            }
+        }
+        candidates
     }
 
     /// Adds what the rules' regular expressions find.

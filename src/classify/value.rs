@@ -154,7 +154,6 @@ mod tests {
             (" 'NZD' please", "currency", Some("NZD")),
             (" EUR please help", "currency", Some("EUR")),
             (" Oak & Ash Ltd. Thanks", "name", Some("Oak & Ash Ltd")),
-            (" is 5.\"", "limit", Some("is")),
             (" 5.\" ok", "limit", Some("5")),
             (" ###", "account_code", None),
             ("", "account_code", None),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::rules::RuleId;
 
+use super::described::Ranked;
 use super::judge::Doubt;
 use super::{Classification, How};
 
@@ -15,6 +16,8 @@ pub struct Why {
     pub cleaned: String,
     /// The readings of known wordings, those that count first, then by how much of the wording they have.
     pub readings: Vec<Reading>,
+    /// The rules the text describes, if it describes one; five at most, best first.
+    pub described: Vec<Ranked>,
     /// What came of it.
     pub classification: Classification,
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::tone::{Tone, tone};
-use crate::classify::retrieve::{Index, Line, Tuning, knob, soften};
+use crate::classify::retrieve::{Index, Line, Tuning, soften};
 use crate::paste::words::{Word, words};
 use crate::rules::{HowToId, IntentId, RuleId, RuleSet};
 
@@ -32,7 +32,7 @@ impl Topic {
 pub struct Found {
     /// The likeliest topic.
     pub topic: Topic,
-    /// How likely: 0 to 1.
+    /// How likely: 0 to 1. Where it says 0.5, five of ten are right.
     pub score: f32,
     /// The next two, likelier first.
     pub others: Vec<(Topic, f32)>,
@@ -43,198 +43,186 @@ pub struct Found {
 pub struct Topics {
     topics: Vec<Topic>,
     lines: Vec<Line>,
-    /// The rule whose prompt a line belongs to, by line; `None` for lines of the topic itself.
-    owners: Vec<Option<RuleId>>,
-    strange: Strange,
-    /// By rule: what it leads to by itself, by topic.
-    leads: Vec<(RuleId, Vec<f32>)>,
+    vocabulary: Vocabulary,
+    /// Made at the first question.
     index: OnceLock<Index>,
 }
 
 /// Follow-ups are short and live on common words: "where is it", "still the same", "do I".
-const TUNING: Tuning = Tuning { common: 0.8, smoothing: 0.3, regression: 0.35, nearest: 4.0 };
+const TUNING: Tuning = Tuning { common: 0.8, smoothing: 0.2, regression: 0.4, nearest: 5.0 };
+
+/// Weights of what a topic is known by: what people ask, words on a button, and our own sentences.
+const ASKED: f32 = 1.0;
+const BUTTON: f32 = 0.7;
+const ANSWER: f32 = 0.4;
+const STEP: f32 = 0.2;
+/// Weight of the bare fact that a rule offers a topic, or that people say solved, a person and so on after any rule.
+const OFFERED: f32 = 1.0;
+
+/// What lines asked after the rule at hand count among the nearest, and what those asked after another rule count.
+const SAME_RULE: f32 = 1.4;
+const OTHER_RULE: f32 = 0.8;
+
+/// What speaks for `unrelated` from the start: somebody talks to a colleague, as people do in threads.
+const ANYTHING_ELSE: f32 = 0.4;
+
+/// The intents the tone has a say in; their names are fixed.
+const RESOLVED: &str = "resolved";
+const ESCALATE: &str = "escalate";
+const UNRELATED: &str = "unrelated";
+/// The how-to for "the message is still there".
+const STILL_SHOWS: &str = "still-shows-error";
 
 impl Topics {
     /// Collects what people ask; compiled at the first question.
     pub fn new(rules: &RuleSet) -> Self {
-        let topics: Vec<Topic> = rules
-            .howtos()
-            .iter()
-            .map(|howto| Topic::HowTo(howto.id.clone()))
-            .chain(rules.intents().iter().map(|intent| Topic::Intent(intent.id.clone())))
-            .collect();
-        let position = |howto: &HowToId| topics.iter().position(|topic| *topic == Topic::HowTo(howto.clone()));
+        let howtos = rules.howtos().iter().map(|howto| Topic::HowTo(howto.id.clone()));
+        let intents = rules.intents().iter().map(|intent| Topic::Intent(intent.id.clone()));
+        let topics: Vec<Topic> = howtos.chain(intents).collect();
         let mut lines: Vec<Line> = Vec::new();
-        let mut owners: Vec<Option<RuleId>> = Vec::new();
-        let mut add = |topic: usize, text: &str, weight: f32, owner: Option<&RuleId>| {
-            lines.push(Line { topic, text: text.to_owned(), weight });
-            owners.push(owner.cloned());
+        let mut add = |topic: usize, text: &str, weight: f32, about: Option<&RuleId>| {
+            lines.push(Line { topic, text: text.to_owned(), weight, about: about.map(ToString::to_string) });
         };
         for (topic, howto) in rules.howtos().iter().enumerate() {
-            add(topic, &howto.title, 1.0, None);
-            add(topic, &howto.button, 0.7, None);
-            add(topic, howto.short.written(), 0.4, None);
+            add(topic, &howto.title, ASKED, None);
+            add(topic, &howto.button, BUTTON, None);
+            add(topic, howto.short.written(), ANSWER, None);
             for line in &howto.asked {
-                add(topic, line, 1.0, None);
+                add(topic, line, ASKED, None);
             }
             for step in howto.ways.iter().flat_map(|way| &way.steps) {
-                add(topic, step.text.written(), knob("ways", 0.2), None);
+                add(topic, step.text.written(), STEP, None);
             }
         }
-        for (topic, intent) in rules.intents().iter().enumerate() {
+        let intents = rules.howtos().len()..topics.len();
+        for (topic, intent) in intents.clone().zip(rules.intents()) {
             for line in &intent.said {
-                add(topic + rules.howtos().len(), line, 1.0, None);
+                add(topic, line, ASKED, None);
             }
         }
-        let mut leads = Vec::new();
         for rule in rules.rules() {
-            let mut lead = vec![0.0; topics.len()];
             for prompt in &rule.prompts {
-                let Some(topic) = position(&prompt.howto) else { continue };
-                if let Some(lead) = lead.get_mut(topic) {
-                    *lead += 1.0;
-                }
+                let Some(topic) = rules.howtos().iter().position(|howto| howto.id == prompt.howto) else { continue };
+                add(topic, "", OFFERED, Some(&rule.id));
                 for line in &prompt.asked {
-                    add(topic, line, 1.0, Some(&rule.id));
+                    add(topic, line, ASKED, Some(&rule.id));
                 }
-                if let Some(short) = &prompt.short {
-                    add(topic, short, knob("short", 0.3), Some(&rule.id));
-                }
-                if let Some(button) = &prompt.button {
-                    add(topic, button, knob("short", 0.3), Some(&rule.id));
+                for line in prompt.short.iter().chain(&prompt.button) {
+                    add(topic, line, ANSWER, Some(&rule.id));
                 }
             }
-            let steps = rule.causes.iter().flat_map(|cause| &cause.fixes).flat_map(|fix| &fix.steps);
-            for topic in steps.filter_map(|step| position(step.howto.as_ref()?)) {
-                if let Some(lead) = lead.get_mut(topic).filter(|lead| **lead < 1.0) {
-                    *lead = knob("step", 0.5);
-                }
+            for topic in intents.clone() {
+                add(topic, "", OFFERED, Some(&rule.id));
             }
-            leads.push((rule.id.clone(), lead));
         }
-        let strange = Strange::new(rules);
-        Self { topics, lines, owners, strange, leads, index: OnceLock::new() }
+        Self { topics, lines, vocabulary: Vocabulary::new(rules), index: OnceLock::new() }
     }
 
-    /// The topic of `text`, asked after `about` was explained.
+    /// The topic of `text` (any text; the first 160 words count), asked after `about` was explained. `unrelated` when
+    /// nothing else is near.
     pub fn topic(&self, about: Option<&RuleId>, text: &str) -> Found {
         let index = self.index.get_or_init(|| Index::new(self.topics.len(), self.lines.clone(), TUNING));
-        let query = index.read(text);
-        let own = |line: usize| match (about, self.owners.get(line)) {
-            (Some(about), Some(Some(owner))) if owner == about => knob("own", 1.3),
-            (_, Some(Some(_))) => knob("other", 1.0),
-            _ => 1.0,
-        };
-        let mut scores = index.scores(&query, own).by_topic;
-        if knob("dbg", 0.0) > 1.0 {
-            eprintln!("{:.1} {text}", query.mass);
-        }
-        let scale = (query.mass / knob("ref", 12.0)).powf(knob("gamma", 1.0)).min(knob("maxs", 1.2));
-        for score in &mut scores {
-            *score *= scale;
-        }
-        let lead = about.and_then(|about| self.leads.iter().find(|(rule, _)| rule == about));
-        if let Some((_, lead)) = lead {
-            for (score, lead) in scores.iter_mut().zip(lead) {
-                let content = query.words.iter().filter(|word| !word.common).count() as f32;
-                *score += lead * (knob("lead", 0.7) + knob("vague", 0.0) / (1.0 + content));
-            }
-        }
+        let about = about.map(RuleId::as_str);
+        let query = index.read(text, about);
+        let mut scores = index.scores(&query, |line| match &line.about {
+            Some(rule) if Some(rule.as_str()) == about => SAME_RULE,
+            Some(_) => OTHER_RULE,
+            None => 1.0,
+        });
         let tone = tone(text);
         for (topic, score) in self.topics.iter().zip(&mut scores) {
-            *score += match (topic.as_str(), tone) {
-                ("resolved", Tone::Solved) => knob("t1", 2.5),
-                ("resolved", Tone::MaybeSolved) => knob("t2", 1.0),
-                ("resolved", Tone::Unsolved | Tone::Question) => -knob("t3", 3.0),
-                ("resolved", Tone::Plain) => -knob("t6", 0.5),
-                ("still-shows-error" | "escalate", Tone::Solved) => -knob("t4", 2.0),
-                ("still-shows-error" | "escalate", Tone::Unsolved) => knob("t5", 0.3),
-                _ => 0.0,
-            };
-        }
-        let unrelated = Topic::Intent(IntentId::new("unrelated"));
-        if let Some((_, score)) = self.topics.iter().zip(&mut scores).find(|(topic, _)| **topic == unrelated) {
-            *score += self.strange.odds(&query.words) * knob("strange", 1.0);
+            *score += said_by_tone(topic.as_str(), tone);
+            if topic.as_str() == UNRELATED {
+                *score += self.vocabulary.strangeness(&query.words) + ANYTHING_ELSE;
+            }
         }
         soften(&mut scores);
         let mut ranked: Vec<(&Topic, f32)> = self.topics.iter().zip(scores).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut ranked = ranked.into_iter().map(|(topic, score)| (topic.clone(), score));
-        let fallback = || (Topic::Intent(IntentId::new("unrelated")), 0.0);
-        let (topic, score) = ranked.next().unwrap_or_else(fallback);
+        let (topic, score) = ranked.next().unwrap_or((Topic::Intent(IntentId::new(UNRELATED)), 0.0));
         Found { topic, score, others: ranked.take(2).collect() }
     }
 }
 
-/// The helpdesk's own vocabulary, and what a word outside it says.
+/// What the tone adds to a topic. "Solved" must not be taken for "still there" or for a call for help, nor the other
+/// way: so a doubt or a question all but rules it out, and a plain success rules the other two out.
+fn said_by_tone(topic: &str, tone: Tone) -> f32 {
+    match (topic, tone) {
+        (RESOLVED, Tone::Solved) => 2.5,
+        (RESOLVED, Tone::MaybeSolved) => 1.0,
+        (RESOLVED, Tone::Plain) => -0.5,
+        (RESOLVED, Tone::Unsolved | Tone::Question) => -3.0,
+        (STILL_SHOWS | ESCALATE, Tone::Solved) => -2.0,
+        (STILL_SHOWS | ESCALATE, Tone::Unsolved) => 0.3,
+        _ => 0.0,
+    }
+}
+
+/// The words of our own world, and what it says about a text when a word is none of them.
 #[derive(Debug)]
-struct Strange {
-    vocabulary: HashSet<String>,
+struct Vocabulary {
+    stems: HashSet<String>,
+    /// Log-odds for `unrelated` of a word inside (negative) and outside (positive).
     inside: f32,
     outside: f32,
 }
 
-impl Strange {
+impl Vocabulary {
+    /// Collects every word of rules and how-tos; counts how often questions about them, and talk about other things,
+    /// use a word that stands nowhere else.
     fn new(rules: &RuleSet) -> Self {
-        let mut counts: HashMap<String, usize> = HashMap::new();
         let mut texts: Vec<&str> = Vec::new();
         for rule in rules.rules() {
             texts.push(rule.title.written());
             texts.extend(rule.described.iter().map(String::as_str));
             texts.extend(rule.phrases.iter().map(|phrase| phrase.written.as_str()));
             texts.extend(rule.prompts.iter().flat_map(|prompt| &prompt.asked).map(String::as_str));
-            for cause in &rule.causes {
-                texts.push(cause.because.written());
-                texts.extend(cause.fixes.iter().flat_map(|fix| &fix.steps).map(|step| step.text.written()));
-            }
+            let steps = rule.causes.iter().flat_map(|cause| &cause.fixes).flat_map(|fix| &fix.steps);
+            texts.extend(steps.map(|step| step.text.written()));
+            texts.extend(rule.causes.iter().map(|cause| cause.because.written()));
         }
-        let mut asked: Vec<&str> = Vec::new();
+        let mut ours: Vec<&str> = Vec::new();
         for howto in rules.howtos() {
-            texts.push(&howto.title);
-            texts.push(howto.short.written());
+            texts.extend([howto.title.as_str(), howto.short.written()]);
             texts.extend(howto.ways.iter().flat_map(|way| &way.steps).map(|step| step.text.written()));
-            asked.extend(howto.asked.iter().map(String::as_str));
+            ours.extend(howto.asked.iter().map(String::as_str));
         }
-        let mut else_: Vec<&str> = Vec::new();
-        for intent in rules.intents() {
-            let to = if intent.id == *"unrelated" { &mut else_ } else { &mut asked };
-            to.extend(intent.said.iter().map(String::as_str));
-        }
-        for text in texts.iter().chain(&asked) {
-            let mut stems: Vec<String> =
-                words(text).into_iter().filter(|word| !word.common).map(|word| word.stem).collect();
-            stems.sort();
-            stems.dedup();
+        let (theirs, intents): (Vec<_>, Vec<_>) = rules.intents().iter().partition(|intent| intent.id == *UNRELATED);
+        ours.extend(intents.iter().flat_map(|intent| &intent.said).map(String::as_str));
+        let theirs: Vec<&str> = theirs.iter().flat_map(|intent| &intent.said).map(String::as_str).collect();
+
+        let mut texts_with: HashMap<String, usize> = HashMap::new();
+        for text in texts.iter().chain(&ours) {
+            let stems: HashSet<String> = words(text).into_iter().map(|word| word.stem).collect();
             for stem in stems {
-                *counts.entry(stem).or_default() += 1;
+                *texts_with.entry(stem).or_default() += 1;
             }
         }
-        let share = |lines: &[&str], least: usize| {
-            let (mut strange, mut all) = (1.0_f32, 2.0_f32);
-            for word in
-                lines.iter().flat_map(|line| words(line)).filter(|word| !word.common && word.concepts.is_empty())
-            {
-                all += 1.0;
-                strange += f32::from(u8::from(counts.get(&word.stem).copied().unwrap_or_default() < least));
-            }
-            strange / all
-        };
-        let (ours, theirs) = (share(&asked, 2), share(&else_, 1));
-        if knob("dbg", 0.0) > 0.0 {
-            eprintln!("{ours} {theirs}");
-        }
+        // A question's own words are in the vocabulary: one that stands in no other text counts as strange.
+        let own = strange_share(&ours, |stem| texts_with.get(stem).is_none_or(|texts| *texts < 2));
+        let foreign = strange_share(&theirs, |stem| !texts_with.contains_key(stem));
         Self {
-            outside: (theirs / ours).ln(),
-            inside: ((1.0 - theirs) / (1.0 - ours)).ln(),
-            vocabulary: counts.into_keys().collect(),
+            inside: ((1.0 - foreign) / (1.0 - own)).ln(),
+            outside: (foreign / own).ln(),
+            stems: texts_with.into_keys().collect(),
         }
     }
 
-    fn odds(&self, words: &[Word]) -> f32 {
-        words
-            .iter()
-            .filter(|word| !word.common && word.concepts.is_empty())
-            .map(|word| if self.vocabulary.contains(&word.stem) { self.inside } else { self.outside })
-            .sum()
+    /// The log-odds for `unrelated` of all words that carry something and stand for no concept.
+    fn strangeness(&self, words: &[Word]) -> f32 {
+        let telling = words.iter().filter(|word| !word.common && word.concepts.is_empty());
+        telling.map(|word| if self.stems.contains(&word.stem) { self.inside } else { self.outside }).sum()
     }
+}
+
+/// The share of strange words among those that carry something; smoothed, so neither 0 nor 1.
+fn strange_share(lines: &[&str], strange: impl Fn(&str) -> bool) -> f32 {
+    let telling = lines.iter().flat_map(|line| words(line)).filter(|word| !word.common && word.concepts.is_empty());
+    let (mut outside, mut all) = (1.0, 2.0);
+    for word in telling {
+        all += 1.0;
+        outside += if strange(&word.stem) { 1.0 } else { 0.0 };
+    }
+    outside / all
 }

@@ -11,234 +11,8 @@ const MAX_WORDS: usize = 160;
 /// Characters read of one text: enough for [`MAX_WORDS`] long words.
 const MAX_CHARS: usize = 2_000;
 
-/// What is called the same thing, one concept a line: its name, then the words and phrases for it.
-///
-/// A word may stand for several concepts (a *line* is a dash or a line of a bill); a phrase hides the words inside it.
-/// Endings and British or American spelling need no entries of their own: both sides go through [`stem`]. Add what
-/// people say in general, not the sentence of one person.
-const CONCEPTS: &[(&str, &str)] = &[
-    (
-        "account",
-        "nominal, nominals, category, categories, coa, chart, ledger, acct, acc, coding, coded, code, nominal \
-         code, gl, account code, cost centre, heading",
-    ),
-    ("tax", "vat, gst, taxes, taxed, taxable, hst, bas"),
-    (
-        "archived",
-        "archive, archiving, retired, retire, deactivated, inactive, mothballed, dormant, hidden, closed off, \
-         switched off, disabled, no longer active, not active, dead, obsolete, made inactive, taken out of \
-         use",
-    ),
-    (
-        "unarchive",
-        "unarchived, unarchiving, reactivate, reactivated, restore, restored, restoring, bring back, \
-         reinstate, reinstated, un-archive",
-    ),
-    (
-        "delete",
-        "deleted, deleting, deletes, remove, removed, removing, bin, binned, wipe, wiped, erase, erased, \
-         scrap, scrapped, get rid, got rid, take out, taken out, took out, taken off, cleaned up, cleaned \
-         out, cleared out, tidied up, thrown away, removal",
-    ),
-    (
-        "missing",
-        "gone, vanished, disappeared, missing, not there, isnt there, nowhere, cant find, not found, cannot \
-         find, locate, lost, no longer exists, doesnt exist, does not exist, absent, no trace",
-    ),
-    ("void", "voided, voiding, voids, cancel, cancelled, canceled, cancelling, annul, reverse, reversed, undo"),
-    (
-        "send",
-        "sent, sending, sends, publish, published, publishing, publishes, push, pushed, pushing, export, \
-         exported, exporting, post, posted, posting, posts, transfer, transferred, submit, submitted, \
-         submitting, integrate, integrated, upload, uploaded, uploading, go over, gone over, went over, goes \
-         over, going over, go through, went through, gone through, goes through, going through, get through, \
-         pass, passed, passed on, deliver, delivered, move across, went across, go across, gone across, come \
-         through, came through, come across, came across",
-    ),
-    (
-        "again",
-        "republish, republished, republishing, resend, resent, resending, re-send, re-sent, re-publish, \
-         retry, retried, repeat, once more, another go, redo, second time, try again, tried again",
-    ),
-    (
-        "refused",
-        "refuse, refuses, refusing, reject, rejected, rejects, rejecting, bounce, bounced, bounces, bouncing, \
-         fail, failed, fails, failing, failure, block, blocked, blocks, blocking, decline, declined, \
-         declines, deny, denied, knocked back, knocks back, turned down, turned away, throws out, thrown out, \
-         throws back, kicked back, kicks back, spat out, spits, stuck, wont take, wont accept, wont let, wont \
-         have, doesnt accept, not accepted, not accept, disallowed, unsuccessful, wont go, doesnt go, dont \
-         go, not going, doesnt work, wont work, falls over, unable, cannot, stopped",
-    ),
-    (
-        "bill",
-        "bills, invoice, invoices, inv, receipt, receipts, purchase, purchases, item, items, document, \
-         documents, doc, docs, paperwork, expense, cost, costs, voucher",
-    ),
-    ("sale", "sales, income, revenue, customer, customers, sell, sold, output"),
-    (
-        "image",
-        "images, picture, pictures, photo, photos, scan, scans, scanned, pdf, attachment, attachments, \
-         attached, attach, attaching, paperclip, jpeg, jpg, source document, copy of the invoice, paper copy, \
-         original document",
-    ),
-    (
-        "message",
-        "messages, msg, error, errors, warning, warnings, badge, flag, flagged, alert, notice, banner, \
-         complaint, complaining, complains, complain, moaning",
-    ),
-    (
-        "user",
-        "users, person, people, staff, employee, employees, colleague, starter, login, team member, director, \
-         manager, owner, submitter",
-    ),
-    ("claim", "claims, expense claim, expense claims, mileage, reimbursement, reimburse, reimbursed, out of pocket"),
-    (
-        "permission",
-        "permissions, right, rights, role, roles, access, privilege, privileges, allowed, not allowed, may \
-         not, isnt allowed, entitled, access level, authority, security",
-    ),
-    (
-        "change",
-        "changes, changed, changing, edit, edits, edited, editing, amend, amended, amending, amendment, \
-         amendments, update, updates, updated, updating, alter, altered, altering, modify, modified, \
-         modification, modifying, adjust, adjusted, adjustment, correct, corrected, correcting, correction, \
-         revise, revised, revision, tweak, tweaked, swap, swapped, recode, recoded, fix, fixed",
-    ),
-    (
-        "connect",
-        "connection, connections, connected, connecting, connects, link to xero, linked to xero, integration, \
-         hook, hooked",
-    ),
-    (
-        "reconnect",
-        "reconnected, reconnecting, reconnection, re-connect, connect again, connected again, relink, \
-         reauthorise, reauthorize, reauthorised, log back in, re-establish, link up again, set up again",
-    ),
-    (
-        "disconnected",
-        "disconnect, disconnects, disconnecting, logged out, signed out, kicked out, dropped, expired, \
-         expire, revoked, unauthorised, unauthorized, not authorised, authorisation, authorization, \
-         authorised, authorized, token, credentials, unlinked",
-    ),
-    (
-        "refresh",
-        "refreshed, refreshing, reload, reloaded, reloading, resync, sync, synced, syncing, synchronise, pull \
-         through, pull, pulled, re-import, reimport, fetch, up to date",
-    ),
-    ("clear", "cleared, clearing, clears, reset, wipe"),
-    ("number", "no., num, ref, reference, references, numbers, numbering, identifier"),
-    (
-        "duplicate",
-        "duplicates, duplicated, dupe, dupes, twice, double, doubled, doubles, two copies, two of them, two \
-         bills, two times, second copy, same number, same invoice, both, repeated, already used, already in \
-         use, already exists, already exist, unique, taken, collides, clash, clashes",
-    ),
-    ("already", "exists, exist, existing, has it, there already"),
-    ("stock", "inventory, tracked, track, tracking item, stocked, product, products, warehouse, goods"),
-    (
-        "bank",
-        "banks, bank account, current account, card, cards, visa, amex, mastercard, credit card, debit card, \
-         paypal, savings, revolut, monzo, petty cash, cash, till",
-    ),
-    ("payment method", "payment methods, paid from, paid with, paid by, paid on, paid out of, method"),
-    (
-        "spendmoney",
-        "spend money, spent money, spend transaction, bank transaction, bank transactions, bank payment, \
-         direct payment, card payment, card purchase, card receipt",
-    ),
-    ("paid", "payment, payments, pay, paying, settled, settle, part paid"),
-    ("reconciled", "reconcile, reconciles, reconciling, reconciliation, bank rec, rec, matched, unreconcile"),
-    (
-        "approved",
-        "approve, approves, approving, approval, approvals, awaiting approval, awaiting payment, signed off, \
-         sign off",
-    ),
-    ("draft", "drafts"),
-    (
-        "greater",
-        "bigger, larger, higher, more than, exceed, exceeds, exceeded, exceeding, over, above, too big, too \
-         large, too high, huge, greater than, outweighs, than",
-    ),
-    ("amount", "amounts, total, totals, net, value, figure, figures, sum, price"),
-    ("import", "customs, duty, freight, c79, hmrc certificate, import vat, courier"),
-    ("lineitem", "line, lines, row, rows, line item, line items"),
-    (
-        "lockdate",
-        "lock date, lock dates, locked, lock, locking, unlock, unlocked, unlocking, locks, sealed, frozen, \
-         closed period, closed month, period is closed, books are closed, books closed, shut",
-    ),
-    (
-        "period",
-        "month, year, quarter, year end, yearend, month end, dated, date, dates, backdated, last year, prior \
-         year, previous year",
-    ),
-    (
-        "subscription",
-        "subscribed, plan, plans, trial, lapsed, renew, renewed, renewal, unpaid, paid up, paying for, \
-         licence, license, package, tier, suspended, pricing",
-    ),
-    (
-        "limit",
-        "limits, limited, allowance, quota, cap, capped, maximum, max, maxed, run out, ran out, used up, too \
-         many, reached, per month, a month, this month, next month, starter, early plan, upgrade, upgraded, \
-         upgrading, downgraded",
-    ),
-    ("tick", "ticks, ticked, checkmark, check mark, green tick, tickmark"),
-    ("cross", "crosses, crossed, x, red cross, red x, ex"),
-    ("dash", "dashes, line, hyphen, minus, horizontal line, little line, stroke, bar"),
-    (
-        "blank",
-        "empty, nothing, no symbol, no mark, no icon, no sign, blank space, empty space, gap, no tick, not a \
-         thing, bare",
-    ),
-    ("mark", "symbol, icon, sign, marks, symbols"),
-    (
-        "column",
-        "columns, col, last column, right hand column, far right, cell, grid, integration column, batch \
-         screen, process screen",
-    ),
-    ("skip", "skipped, skips, skipping, passed over, passes over, ignored, ignores, leaves out, left out"),
-    ("extracted", "extract, extraction, type in, typed in, manual, manually, by hand, key in, enter"),
-    ("organisation", "organization, organisations, org, orgs, company, companies, entity, file"),
-    ("adviser", "advisor, accountant, accountants, advisers, bookkeeper"),
-    ("human", "real person, somebody, someone, anyone, anybody, manager, senior, supervisor, expert, support"),
-    (
-        "thanks",
-        "thank you, ta, cheers, thx, thankyou, tysm, nice one, brilliant, perfect, great, lovely, legend, \
-         magic, awesome",
-    ),
-    (
-        "worked",
-        "works, work, working, sorted, solved, resolved, done the trick, did the trick, did it, all good, \
-         fixed it, all green, success, successful",
-    ),
-    ("still", "yet, remains, keeps, persists, even so, same again, hasnt gone, wont go away"),
-    (
-        "not",
-        "no, cannot, cant, wont, dont, doesnt, didnt, isnt, wasnt, arent, havent, hasnt, couldnt, wouldnt, \
-         never, neither, nor, without, none, nobody, unable",
-    ),
-    ("where", "whereabouts, which menu, which screen, which tab, which page, what menu"),
-    ("how", "how do, how can, what do i do"),
-    ("which", "what"),
-    ("status", "state, outage, down, offline, maintenance, slow, incident, operational, playing up"),
-    ("creditnote", "credit note, credit notes, credit memo, refund, refunds, refunded, negative, credit"),
-    ("kind", "sort, type, types, kinds, sorts"),
-    (
-        "wrong",
-        "incorrect, invalid, not valid, mistaken, mismatch, doesnt match, dont match, not match, \
-         incompatible, not compatible, doesnt suit, not right, isnt right",
-    ),
-    (
-        "worried",
-        "nervous, uncomfortable, not comfortable, afraid, scared, dont dare, daren't, unsure, uneasy, \
-         concerned",
-    ),
-    ("log", "integration log, history, detail"),
-    ("original", "first one, old one, copy, copies"),
-    ("recognise", "recognize, recognised, recognized, know, knows, heard of, identify, identified, tell"),
-    ("link", "linked, links, linking, map, mapped, mapping, tie, tied, match, matched, assigned, assign, against"),
-];
+/// What is called the same thing: the table for people to read and widen.
+const CONCEPTS: &str = include_str!("concepts.txt");
 
 /// Symbols people paste or type for a mark in a column, with the word for each.
 const SYMBOLS: &[(char, &str)] = &[
@@ -272,16 +46,17 @@ pub struct Word {
     pub said: String,
     /// Without its ending, in one spelling; `#` for a number.
     pub stem: String,
-    /// What it may stand for: positions in the table of concepts, see [`concept_name`]. A phrase has them on its first
-    /// word.
-    pub concepts: Vec<usize>,
+    /// What it may stand for, by name. A phrase has its concepts on its first word.
+    pub concepts: Vec<&'static str>,
     /// Whether it carries little of its own.
     pub common: bool,
 }
 
-/// The name of a concept of [`Word::concepts`].
-pub fn concept_name(concept: usize) -> &'static str {
-    CONCEPTS.get(concept).map_or("", |(name, _)| name)
+impl Word {
+    /// Whether it carries little of its own and stands for nothing.
+    pub fn is_empty(&self) -> bool {
+        self.common && self.concepts.is_empty()
+    }
 }
 
 /// The words of `text` in order: the first 160 of its first 2,000 characters.
@@ -313,8 +88,8 @@ pub fn words(text: &str) -> Vec<Word> {
 
 /// The concepts by their words, ready to look up.
 struct Table {
-    /// Stems joined by blanks -> positions in [`CONCEPTS`].
-    concepts: HashMap<String, Vec<usize>>,
+    /// Names of concepts by their words: stems joined by blanks.
+    concepts: HashMap<String, Vec<&'static str>>,
     /// Words of the longest phrase.
     longest: usize,
     /// Stems of [`COMMON`].
@@ -322,18 +97,28 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut concepts: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut concepts: HashMap<String, Vec<&'static str>> = HashMap::new();
     let mut longest = 1;
-    for (position, (name, said)) in CONCEPTS.iter().enumerate() {
-        for phrase in said.split(',').chain([*name]) {
+    let mut name = "";
+    for line in CONCEPTS.lines().filter(|line| !line.starts_with('#')) {
+        // A line that does not begin with a blank begins a concept; the others go on with it.
+        let said = match line.split_once(':') {
+            Some((concept, said)) if !line.starts_with(' ') => {
+                name = concept;
+                said
+            }
+            _ => line,
+        };
+        for phrase in said.split(',').chain([name]) {
             let stems: Vec<String> = plain_words(phrase).map(|word| stem(&word)).collect();
             longest = longest.max(stems.len());
             let known = concepts.entry(stems.join(" ")).or_default();
-            if !known.contains(&position) {
-                known.push(position);
+            if !known.contains(&name) {
+                known.push(name);
             }
         }
     }
+    concepts.remove("");
     let mut common: Vec<String> = COMMON.split_whitespace().map(stem).collect();
     common.sort();
     Table { concepts, longest, common }
@@ -409,7 +194,7 @@ mod tests {
     use super::*;
 
     fn concepts(text: &str) -> Vec<&'static str> {
-        words(text).iter().flat_map(|word| &word.concepts).map(|concept| concept_name(*concept)).collect()
+        words(text).iter().flat_map(|word| word.concepts.clone()).collect()
     }
 
     #[test]

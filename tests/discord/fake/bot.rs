@@ -202,10 +202,17 @@ impl Bot {
 
     /// Ends it if it runs, starts it again in the same directory, and waits for the handshake.
     pub async fn restart(&mut self) {
-        if self.process.status.borrow().is_none() {
+        if !self.process.is_over() {
             self.terminate();
         }
         self.exit().await;
+        self.start_again().await;
+    }
+
+    /// Starts a bot that has ended in the same directory, and waits for the handshake: between end and start a test can
+    /// post what the bot has to catch up with.
+    pub async fn start_again(&mut self) {
+        assert!(self.process.is_over(), "the bot still runs: wait for its exit first");
         self.shared.change(|state| state.sessions.handshakes.clear());
         self.process = spawn(&self.shared, &self.setup, &self.proxy, self.directory.path()).await;
         self.ready().await;

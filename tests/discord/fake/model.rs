@@ -130,6 +130,8 @@ pub struct Interaction {
     pub asked: Asked,
     pub since: Instant,
     pub answered: Answered,
+    /// The first answer arrived, but the script kept that from the bot: it may try once more.
+    pub answer_lost: bool,
     /// The message `@original` stands for.
     pub original: Option<Id>,
     /// The modal or the list of choices, as the bot sent it.
@@ -325,10 +327,21 @@ impl World {
     pub fn add_interaction(&mut self, person: Id, channel: Id, asked: Asked) -> Id {
         let id = self.new_id();
         let token = secret("interaction", id);
-        let (since, answered) = (Instant::now(), Answered::No);
+        let (since, answered, answer_lost) = (Instant::now(), Answered::No, false);
         self.interactions.insert(
             id,
-            Interaction { id, token, person, channel, asked, since, answered, original: None, shown: None },
+            Interaction {
+                id,
+                token,
+                person,
+                channel,
+                asked,
+                since,
+                answered,
+                answer_lost,
+                original: None,
+                shown: None,
+            },
         );
         id
     }

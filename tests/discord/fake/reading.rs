@@ -194,6 +194,23 @@ impl Discord {
         });
     }
 
+    /// Sees that the bot says nothing in this channel or thread: somebody new mentions it there with something it always
+    /// answers, and nothing may come before that answer. Stronger than [`nothing_said`](Self::nothing_said) for a bot
+    /// that handles a channel's messages one after the other.
+    pub async fn nothing_said_in(&self, place: impl Place) {
+        let place = Channel { id: self.shared.look(|state| place.find(state)), name: String::new() };
+        let probe = self.person("The probe");
+        let question = match self.shared.look(|state| state.sentinel.clone()) {
+            Sentinel::Dm(text) => text,
+            Sentinel::Slash(..) => panic!("a mention needs a text: set a Sentinel::Dm"),
+        };
+        let question = self.post(&probe, &place, &question).mention_bot().await;
+        let answer = self.next_message_in(&place).await;
+        let dump = || self.shared.look(State::dump);
+        assert_eq!(answer.replies_to(), Some(question.id), "Nothing was to be said.\n{}", dump());
+        assert!(self.shared.look(|state| state.log.unread().is_empty()), "Nothing was to be said.\n{}", dump());
+    }
+
     /// Sets what [`nothing_said`](Self::nothing_said) asks.
     pub fn set_sentinel(&self, sentinel: Sentinel) {
         self.shared.change(|state| state.sentinel = sentinel);

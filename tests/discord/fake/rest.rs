@@ -109,6 +109,9 @@ async fn answer(request: Request<Incoming>, shared: Shared, front: Front) -> Res
             return too_many(state, &asked, allowance.reset_after.as_secs_f64(), false);
         }
         let answer = authorised(state, &asked, &head.headers).and_then(|()| perform(state, &asked));
+        if fault == Some(Fault::LostAnswer) {
+            interactions::answer_lost(state, &asked);
+        }
         settle(state, &asked, answer, allowance)
     });
     match fault {

@@ -31,7 +31,8 @@ impl User {
     pub fn wire(&self) -> Value {
         json!({
             "id": id(self.id), "username": self.name.to_lowercase().replace(' ', "."), "global_name": self.name,
-            "discriminator": "0", "avatar": null, "bot": self.bot, "public_flags": 0,
+            "discriminator": "0", "avatar": null, "bot": self.bot, "public_flags": 0, "flags": 0, "banner": null,
+            "accent_color": null, "primary_guild": null, "avatar_decoration_data": null,
         })
     }
 }
@@ -62,7 +63,7 @@ impl World {
         let roles: Vec<Value> = self.guild.members.get(&member).into_iter().flatten().map(|role| id(*role)).collect();
         let mut wire = json!({
             "roles": roles, "joined_at": time(posted_at(self.guild.id)), "deaf": false, "mute": false, "flags": 0,
-            "nick": null, "avatar": null, "premium_since": null, "pending": false,
+            "nick": null, "avatar": null, "banner": null, "premium_since": null, "pending": false,
             "communication_disabled_until": null,
         });
         if with_user {
@@ -107,6 +108,7 @@ impl World {
             wire["thread_metadata"] = self.thread_metadata(channel);
             wire["message_count"] = json!(self.history(channel.id).count());
             wire["member_count"] = json!(1);
+            wire["total_message_sent"] = wire["message_count"].clone();
             wire["applied_tags"] = json!(channel.applied_tags.iter().map(|tag| id(*tag)).collect::<Vec<_>>());
         }
         wire
@@ -297,6 +299,10 @@ impl World {
             "bot_require_code_grant": false, "verify_key": "0".repeat(64), "team": null, "summary": "",
             "owner": self.user_wire(self.guild.owner), "flags": self.application_flags(), "hook": true,
             "integration_types_config": { "0": {} }, "approximate_guild_count": 1,
+            "type": null, "redirect_uris": [], "interactions_endpoint_url": null,
+            "role_connections_verification_url": null, "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0, "explicit_content_filter": 0, "eligible_oauth2_scopes": [],
+            "flags_new": self.application_flags().to_string(),
         })
     }
 

@@ -29,7 +29,7 @@ async fn a_repeated_event_and_a_lost_answer_do_not_post_twice() {
     discord.repeat_event(&paste).await;
     discord.called(Call::PostMessage, 3).await;
     discord.next_message_in("support").await;
-    discord.nothing_said().await;
+    discord.nothing_said_in("support").await;
     discord.finish().await;
 }
 

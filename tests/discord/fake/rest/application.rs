@@ -19,6 +19,7 @@ pub(super) fn perform(state: &mut State, asked: &Asked) -> Answer {
             let mut user = state.world.user_wire(state.world.bot());
             user["verified"] = json!(true);
             user["mfa_enabled"] = json!(true);
+            user["locale"] = json!("en-US");
             user
         }
         Call::User => state.world.user_wire(asked.route.id(0)),
@@ -83,13 +84,13 @@ fn replace(state: &mut State, wanted: Vec<Value>) -> Result<(), Refusal> {
     for mut command in wanted {
         let known = before.iter().find(|known| known["name"] == command["name"] && kind(known) == kind(&command));
         let fresh = state.world.new_id().to_string();
+        tidy(&mut command);
         command["id"] = known.map_or_else(|| json!(fresh), |known| known["id"].clone());
         command["version"] = json!(fresh);
         command["application_id"] = json!(application);
         command["type"] = json!(kind(&command));
         for (key, usual) in [
             ("description", json!("")),
-            ("options", json!([])),
             ("default_member_permissions", Value::Null),
             ("dm_permission", json!(true)),
             ("contexts", Value::Null),
@@ -105,4 +106,17 @@ fn replace(state: &mut State, wanted: Vec<Value>) -> Result<(), Refusal> {
         state.world.application.commands.push(command);
     }
     Ok(())
+}
+
+/// Leaves out of a command or an option what Discord leaves out of its answers: keys without a value, empty lists, and
+/// the two flags of an option that are usually off.
+fn tidy(part: &mut Value) {
+    let Some(fields) = part.as_object_mut() else { return };
+    fields.retain(|key, value| {
+        let off = *value == json!(false) && matches!(key.as_str(), "required" | "autocomplete");
+        !value.is_null() && *value != json!([]) && !off
+    });
+    for option in fields.get_mut("options").and_then(Value::as_array_mut).into_iter().flatten() {
+        tidy(option);
+    }
 }

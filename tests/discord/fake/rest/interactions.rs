@@ -65,7 +65,9 @@ fn respond(state: &mut State, asked: &Asked, known: Option<Interaction>) -> Answ
         return Err(Refusal::new(404, 10062, "Unknown interaction"));
     };
     if interaction.answered != Answered::No {
-        state.broke("40060: an interaction was answered twice");
+        if !interaction.answer_lost {
+            state.broke("40060: an interaction was answered twice");
+        }
         return Err(Refusal::new(400, 40060, "Interaction has already been acknowledged."));
     }
     let data = &asked.body.json["data"];
@@ -122,6 +124,14 @@ fn respond(state: &mut State, asked: &Asked, known: Option<Interaction>) -> Answ
         resource["message"] = wire(state, message);
     }
     Ok(Some(json!({ "interaction": { "id": id.to_string(), "type": 2 }, "resource": resource })))
+}
+
+/// The bot never hears of the answer it just gave: a second one is refused, but no fault of its own.
+pub(super) fn answer_lost(state: &mut State, asked: &Asked) {
+    let lost = state.world.interactions.get_mut(&asked.route.id(0));
+    if let Some(interaction) = lost.filter(|_| asked.route.call == Call::Respond) {
+        interaction.answer_lost = true;
+    }
 }
 
 fn refuse(state: &mut State, what: &str, problems: &Problems) -> Result<(), Refusal> {

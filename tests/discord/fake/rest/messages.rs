@@ -88,7 +88,8 @@ pub(super) fn fill(state: &mut State, message: &mut Message, asked: &Asked, sent
         embeds.iter_mut().for_each(|embed| embed["type"] = json!("rich"));
         message.embeds = embeds;
     }
-    if let Some(components) = list("components") {
+    if let Some(mut components) = list("components") {
+        number(&mut components, &mut 0);
         message.components = components;
     }
     if let Some(kept) = list("attachments") {
@@ -106,6 +107,17 @@ pub(super) fn fill(state: &mut State, message: &mut Message, asked: &Asked, sent
     }
     let flags = sent["flags"].as_u64().unwrap_or_default();
     message.flags = (message.flags & !OWN_FLAGS) | (flags & OWN_FLAGS);
+}
+
+/// Gives every component its number, as Discord does.
+fn number(components: &mut [Value], last: &mut u64) {
+    for component in components {
+        *last += 1;
+        component["id"] = json!(*last);
+        if let Some(inside) = component["components"].as_array_mut() {
+            number(inside, last);
+        }
+    }
 }
 
 fn post(state: &mut State, place: Id, asked: &Asked) -> Result<Value, Refusal> {
