@@ -13,3 +13,4 @@
 mod echo;
 mod fake;
 mod fake_itself;
+mod paste;

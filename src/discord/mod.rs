@@ -1,0 +1,51 @@
+//! The Discord edge: events in, messages out. Discord's words stay in here.
+
+mod answered;
+mod attachments;
+mod bot;
+mod commands;
+mod connect;
+mod custom_id;
+mod events;
+mod gateway;
+mod queue;
+mod render;
+mod respond;
+mod rest;
+mod speak;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::service::Service;
+use crate::settings::Settings;
+
+pub use connect::BotError;
+
+use attachments::Attachments;
+use bot::Bot;
+use events::Handler;
+
+/// Runs the bot with `service` as its desk until it is told to stop (SIGTERM, Ctrl-C) or cannot go on.
+pub fn run(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(BotError::Machine)?;
+    let ended = runtime.block_on(serve(settings, service));
+    // A task that serenity left waiting on a dead socket must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    ended
+}
+
+async fn serve(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
+    let started = Instant::now();
+    let prepared = connect::prepare(settings, started).await?;
+    let attachments = Attachments::new(prepared.client, settings.proxy.as_deref());
+    let bot = Arc::new(Bot::new(service, attachments, prepared.application));
+    let handler = Arc::new(Handler::new(bot));
+    gateway::serve(prepared.http, prepared.intents, prepared.gateway, handler, started).await
+}
