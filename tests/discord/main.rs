@@ -14,3 +14,4 @@ mod echo;
 mod fake;
 mod fake_itself;
 mod paste;
+mod starts;
