@@ -10,7 +10,7 @@ use serenity::model::channel::{AutoArchiveDuration, ChannelType, Message};
 use serenity::model::id::{ChannelId, MessageId};
 
 use super::bot::{Bot, Stands};
-use super::render::Post;
+use super::render::{Post, nobody};
 use super::rest::{Problem, Repeat, attempt};
 
 /// Messages read to find our own answer to one of them.
@@ -83,7 +83,8 @@ impl Bot {
 
     /// Takes the buttons off our message.
     pub(super) async fn take_buttons_off(&self, channel: ChannelId, message: MessageId) {
-        self.edit(channel, message, EditMessage::new().components(Vec::new())).await;
+        // Said here: serenity fills its default in only where it builds the request itself.
+        self.edit(channel, message, EditMessage::new().components(Vec::new()).allowed_mentions(nobody())).await;
     }
 
     async fn edit(&self, channel: ChannelId, message: MessageId, edit: EditMessage) {

@@ -74,7 +74,10 @@ impl Bot {
         }
         let now = system_time(message.timestamp);
         match (meant.place, meant.reply_to_us) {
-            (Place::Channel, false) => self.pasted(message, text, meant.addressed, now).await,
+            (Place::Channel, false) => {
+                let nonce = message.id.to_string();
+                self.pasted(message, text, meant.addressed, now, &nonce).await;
+            }
             (Place::Channel, true) => {
                 let ours = message.referenced_message.as_deref();
                 let about = ours.map(|ours| self.case_of(ours, Place::Channel));
@@ -110,8 +113,15 @@ impl Bot {
         Meant { place, directly, reply_to_us, addressed }
     }
 
-    /// A message that may hold an error, and belongs to no case yet.
-    pub(super) async fn pasted(&self, message: &Message, mut text: String, addressed: Addressed, now: SystemTime) {
+    /// A message that may hold an error, and belongs to no case yet. `nonce` names this version of it.
+    pub(super) async fn pasted(
+        &self,
+        message: &Message,
+        mut text: String,
+        addressed: Addressed,
+        now: SystemTime,
+        nonce: &str,
+    ) {
         if text.is_empty()
             && let Some(other) = message.referenced_message.as_deref().filter(|other| !other.author.bot)
         {
@@ -134,7 +144,7 @@ impl Bot {
         if self.memory().is_deleted(message.id) {
             return;
         }
-        let stands = self.reply(message, &message.id.to_string(), post).await;
+        let stands = self.reply(message, nonce, post).await;
         let answer = stands.map(|stands| stands.message);
         // Also when it could not be said: the same event again would fail again.
         self.memory().answered(message.id, Answered { channel, answer, rules: rules.clone(), asker });

@@ -89,7 +89,9 @@ impl Bot {
         let (Some(before), Some(answer)) = (before.as_ref(), before.as_ref().and_then(|before| before.answer)) else {
             if reply.is_some() {
                 self.memory().taken_away(paste);
-                self.pasted(&message, text, addressed, at).await;
+                // Not the nonce of the first version: its answer may have been taken away minutes ago.
+                let nonce = format!("{paste}-{}", edited_step(at) % 100_000);
+                self.pasted(&message, text, addressed, at, &nonce).await;
             }
             return;
         };

@@ -3,7 +3,7 @@
 use crate::helpdesk::{Answer, CauseShown, Reply, StepShown, Value, words};
 use crate::rules::{RuleId, Text};
 
-use super::text::{clipped, foreign, length, markdown, plain};
+use super::text::{clipped, foreign, heading, length, markdown, plain};
 use super::{Embed, LISTED, Post, SHOWN_WHOLE, View, controls};
 
 /// Characters of one answer that fit a phone, title included.
@@ -62,7 +62,7 @@ fn list(answers: &[Answer]) -> Embed {
         .iter()
         .take(LISTED)
         .enumerate()
-        .map(|(at, answer)| format!("{}. {}{}", at + 1, title(answer), times(answer)))
+        .map(|(at, answer)| format!("{}. {}{}", at + 1, heading(&plain(&answer.title, 120)), times(answer)))
         .collect();
     if let Some(further) = answers.len().checked_sub(LISTED).filter(|further| *further > 0) {
         lines.push(format!("… and {further} more"));
@@ -72,10 +72,6 @@ fn list(answers: &[Answer]) -> Embed {
         description: lines.join("\n"),
         ..Embed::default()
     }
-}
-
-fn title(answer: &Answer) -> String {
-    markdown(&Text::plain(plain(&answer.title, 120)))
 }
 
 fn times(answer: &Answer) -> String {
@@ -112,7 +108,7 @@ fn short(answer: &Answer, more: &mut bool) -> Embed {
 fn embed(answer: &Answer, description: &str) -> Embed {
     let footer = answer.app_name.as_deref().map(|name| format!("In {name}")).unwrap_or_default();
     Embed {
-        title: format!("{}{}", plain(&answer.title, 240), times(answer)),
+        title: format!("{}{}", heading(&plain(&answer.title, 120)), times(answer)),
         description: description.to_owned(),
         footer,
         url: None,

@@ -38,7 +38,7 @@ pub(super) fn within(mut post: Post) -> Post {
 }
 
 fn cut(embed: &mut Embed, room: usize) {
-    embed.title = label(&embed.title, TITLE.min(room));
+    embed.title = clipped(&embed.title, TITLE.min(room));
     let room = room.saturating_sub(length(&embed.title));
     embed.footer = if room > FOOTER { label(&embed.footer, FOOTER) } else { String::new() };
     let room = room.saturating_sub(length(&embed.footer));

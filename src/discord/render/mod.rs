@@ -110,7 +110,7 @@ impl Post {
 
     /// A headline with lines of our own below it; markdown in `lines` is kept.
     pub(super) fn listing(title: &str, lines: &[String]) -> Self {
-        let embed = Embed { title: title.to_owned(), description: lines.join("\n"), ..Embed::default() };
+        let embed = Embed { title: text::heading(title), description: lines.join("\n"), ..Embed::default() };
         limits::within(Self { embeds: vec![embed], ..Self::default() })
     }
 
@@ -227,7 +227,7 @@ fn how_to_embed(howto: &HowToReply) -> Embed {
             lines.push(format!("*{}*", words::GENERAL));
         }
     }
-    Embed { title: howto.title.clone(), description: lines.join("\n"), ..Embed::default() }
+    Embed { title: text::heading(&howto.title), description: lines.join("\n"), ..Embed::default() }
         .sourced(howto.source.as_ref())
 }
 

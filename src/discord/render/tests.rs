@@ -203,7 +203,9 @@ proptest! {
             let message = serde_json::to_value(post.message()).unwrap();
             prop_assert_eq!(refused(&message), None);
             for embed in message["embeds"].as_array().unwrap() {
-                prop_assert!(!acts(embed["description"].as_str().unwrap_or_default()), "{embed}");
+                for part in [&embed["title"], &embed["description"]] {
+                    prop_assert!(!acts(part.as_str().unwrap_or_default()), "{embed}");
+                }
             }
             prop_assert!(!acts(message["content"].as_str().unwrap_or_default()));
             prop_assert_eq!(&message["allowed_mentions"]["parse"], &serde_json::json!([]));

@@ -34,6 +34,11 @@ pub(super) fn markdown(text: &Text) -> String {
     out.replace("****", "").trim().to_owned()
 }
 
+/// A headline on one line: Discord reads marks there too.
+pub(super) fn heading(text: &str) -> String {
+    escaped(&one_line(text))
+}
+
 /// A sentence without markup, for places that know none: titles, labels, footers.
 pub(super) fn plain(text: &Text, most: usize) -> String {
     shortened(&one_line(&text.to_plain()), most)
