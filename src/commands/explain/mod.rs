@@ -57,7 +57,7 @@ pub fn explain(
         write!(out, "{}", render(reply, how.look))?;
     }
     if let Some(evidence) = &evidence {
-        write!(out, "\n{}", why::lines(text, evidence))?;
+        write!(out, "\n{}", evidence.tell(text))?;
     }
     Ok(())
 }
