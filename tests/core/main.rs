@@ -3,6 +3,7 @@
 mod command_line;
 mod conversation;
 mod replies;
+mod retrieval;
 mod rule_files;
 mod rules_folder;
 mod sample;
