@@ -61,7 +61,8 @@ fn warm_up(service: &Service) {
     let Some(rule) = knowledge.rules().rules().first() else { return };
     let case = Case::of(rule.id.clone(), None, None);
     let asked = Happened::Typed { text: "how do I do that?".to_owned(), directly: true };
-    let described = Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
+    let described =
+        Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
     let _nobody_hears = knowledge.converse(case.clone(), asked, SystemTime::now());
     let _nobody_hears = knowledge.converse(case, described, SystemTime::now());
 }
