@@ -234,6 +234,22 @@ mod tests {
         );
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn discord_out_of_reach_is_waited_for_a_minute_and_no_longer() {
+        // Bound and let go again: a port nobody listens on.
+        let proxy = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap();
+        let settings = Settings::from_variables(|name| match name {
+            "DISCORD_TOKEN" => Some("abc.def".to_owned()),
+            "DISCORD_PROXY" => Some(format!("http://{proxy}")),
+            _ => None,
+        });
+        let started = Instant::now();
+        let ended = prepare(&settings.unwrap(), started).await.err();
+        assert!(matches!(ended, Some(BotError::Unreachable)), "{ended:?}");
+        let waited = started.elapsed();
+        assert!(waited <= PATIENCE && waited + LONGEST_PAUSE >= PATIENCE, "{waited:?}");
+    }
+
     #[test]
     fn every_reason_to_stop_is_one_sentence() {
         for error in [

@@ -99,13 +99,14 @@ impl Link {
     }
 }
 
-/// Opens the gateway and serves until it is told to stop or cannot go on.
+/// Opens the gateway and serves until `stop` ends or it cannot go on.
 pub(super) async fn serve(
     http: Http,
     intents: GatewayIntents,
     address: String,
     handler: Arc<Handler>,
     started: Instant,
+    stop: impl Future<Output = ()>,
 ) -> Result<(), BotError> {
     let mut client: Client = ClientBuilder::new_with_http(http, intents)
         .status(OnlineStatus::Online)
@@ -126,7 +127,7 @@ pub(super) async fn serve(
         },
         () = link.never_up(started) => Err(BotError::Unreachable),
         () = link.watch(&shards) => Ok(()),
-        () = told_to_stop() => {
+        () = stop => {
             tracing::info!("closing");
             let _closed = timeout(CLOSING, shards.shutdown_all()).await;
             sleep(LAST_WORDS).await;
@@ -136,7 +137,7 @@ pub(super) async fn serve(
 }
 
 /// Ends at SIGTERM or Ctrl-C.
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -156,5 +157,24 @@ async fn told_to_stop() {
     tokio::select! {
         () = interrupt => {}
         () = terminate => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_gateway_that_never_opens_is_given_up_a_minute_after_the_start() {
+        let started = Instant::now();
+        Link::default().never_up(started).await;
+        assert_eq!(started.elapsed(), PATIENCE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_gateway_that_opened_once_is_never_given_up() {
+        let link = Link::default();
+        link.up();
+        assert!(timeout(PATIENCE * 100, link.never_up(Instant::now())).await.is_err());
     }
 }

@@ -14,6 +14,7 @@ mod respond;
 mod rest;
 mod speak;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -47,11 +48,18 @@ async fn serve(settings: &Settings, service: Arc<Service>) -> Result<(), BotErro
     let started = Instant::now();
     let warm = service.clone();
     tokio::task::spawn_blocking(move || warm_up(&warm));
-    let prepared = connect::prepare(settings, started).await?;
+    // Listened for from the first moment to the last: as a container's first process it would not end otherwise while
+    // Discord is out of reach.
+    let mut stop = pin!(gateway::told_to_stop());
+    let prepared = tokio::select! {
+        biased;
+        () = &mut stop => return Ok(()),
+        prepared = connect::prepare(settings, started) => prepared?,
+    };
     let attachments = Attachments::new(prepared.client, settings.proxy.as_deref());
     let bot = Arc::new(Bot::new(service, attachments, prepared.application));
     let handler = Arc::new(Handler::new(bot));
-    gateway::serve(prepared.http, prepared.intents, prepared.gateway, handler, started).await
+    gateway::serve(prepared.http, prepared.intents, prepared.gateway, handler, started, stop).await
 }
 
 /// Asks the desk something nobody hears: what it compiles at the first question must not cost the first person who asks

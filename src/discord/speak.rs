@@ -83,8 +83,8 @@ impl Bot {
 
     /// Takes the buttons off our message.
     pub(super) async fn take_buttons_off(&self, channel: ChannelId, message: MessageId) {
-        let bare = EditMessage::new().components(Vec::new()).allowed_mentions(nobody());
-        self.edit(channel, message, bare).await;
+        // Said here: serenity fills its default in only where it builds the request itself.
+        self.edit(channel, message, EditMessage::new().components(Vec::new()).allowed_mentions(nobody())).await;
     }
 
     async fn edit(&self, channel: ChannelId, message: MessageId, edit: EditMessage) {

@@ -16,4 +16,5 @@ mod fake;
 mod fake_itself;
 mod paste;
 mod press;
+mod starts;
 mod thread;
