@@ -134,6 +134,11 @@ impl Lanes {
         }
     }
 
+    /// What we may do in `channel` changed: it is worth another try.
+    pub(super) fn changed(&self, channel: ChannelId) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel);
+    }
+
     /// Whether Discord refused us in `channel` a short while ago.
     pub(super) fn is_refused(&self, channel: ChannelId) -> bool {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);

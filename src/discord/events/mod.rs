@@ -126,6 +126,11 @@ impl EventHandler for Handler {
         self.knows(&channel);
     }
 
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.knows(&channel);
+        self.bot.lanes.changed(channel.id);
+    }
+
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
         self.bot.memory().channel_gone(channel.id);
     }
