@@ -215,9 +215,9 @@ impl Bot {
                     self.respond(caller, CreateInteractionResponse::UpdateMessage(message)).await;
                 }
                 Effect::Close if first => {
-                    let bare = CreateInteractionResponseMessage::new().components(Vec::new());
-                    // Said here: serenity fills its default in only where it builds the request itself.
-                    let bare = bare.allowed_mentions(render::nobody());
+                    let bare = CreateInteractionResponseMessage::new()
+                        .components(Vec::new())
+                        .allowed_mentions(render::nobody());
                     self.respond(caller, CreateInteractionResponse::UpdateMessage(bare)).await;
                 }
                 Effect::TakeAway if first => {

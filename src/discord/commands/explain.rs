@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serenity::all::CreateAutocompleteResponse;
 
-use crate::classify::{Addressed, Certainty, How};
+use crate::classify::Addressed;
 use crate::helpdesk::{Happened, Press};
 use crate::rules::AppId;
 
@@ -77,31 +77,10 @@ pub(in crate::discord) async fn explain_text(
     }
 }
 
-/// How the text was judged, for whoever wonders.
+/// How the text was judged, for whoever wonders. In a code block nothing of it is markup or a mention.
 fn evidence(bot: &Bot, text: &str) -> Post {
-    let found = bot.service.knowledge().classifier().classify(text, Addressed::Asked);
-    let certainty = match found.certainty {
-        Certainty::Known => "Known: the text quotes these errors.",
-        Certainty::Likely => "Likely: these errors are near.",
-        Certainty::Unknown => "Unknown: it reads like an error, but nothing is near.",
-        Certainty::None => "None: it does not read like an error.",
-    };
-    let mut lines = vec![certainty.to_owned()];
-    for diagnosis in &found.diagnoses {
-        let how = match diagnosis.how {
-            How::Exact => "its wording",
-            How::Near => "its wording with slips",
-            How::Described => "told in other words",
-        };
-        lines.push(format!("- `{}`: {how}, {:.2}", diagnosis.rule, diagnosis.score));
-        if let Some(part) = text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()) {
-            lines.push(format!("> {}", render::foreign(part)));
-        }
-    }
-    if let Some(app) = &found.app {
-        lines.push(format!("App: {}, because of “{}”", app.id, render::foreign(&app.because)));
-    }
-    Post::listing("How it was recognised", &lines)
+    let told = bot.service.knowledge().classifier().why(text, Addressed::Asked).tell(text);
+    Post::code("How it was recognised", &told)
 }
 
 async fn apps(ctx: Asked<'_>, partial: &str) -> CreateAutocompleteResponse {

@@ -102,6 +102,9 @@ pub(super) fn opening(title: &str, answer: Option<&Answer>, asked: &About, view:
     }
 }
 
+/// Characters of a block of text, so that its fences stay within an embed's description (4096).
+const CODE_MAX: usize = 3_900;
+
 impl Post {
     /// A sentence of our own.
     pub(super) fn saying(sentence: &str) -> Self {
@@ -112,6 +115,13 @@ impl Post {
     pub(super) fn listing(title: &str, lines: &[String]) -> Self {
         let embed = Embed { title: text::heading(title), description: lines.join("\n"), ..Embed::default() };
         limits::within(Self { embeds: vec![embed], ..Self::default() })
+    }
+
+    /// A headline with a block of text below it, in which nothing is markup.
+    pub(super) fn code(title: &str, block: &str) -> Self {
+        // A backtick would end the block; the look-alike reads the same.
+        let block: String = block.replace('`', "\u{2cb}").chars().take(CODE_MAX).collect();
+        Self::listing(title, &[format!("```\n{block}\n```")])
     }
 
     /// With these rows of controls.
