@@ -9,14 +9,16 @@ use serenity::model::channel::Message;
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::watch;
 
-use crate::helpdesk::{Case, Repeats};
+use crate::helpdesk::{Case, Effect, Repeats};
 use crate::rules::RuleId;
 use crate::service::{Post as CaseId, Service};
 
 use super::answered::Memory;
 use super::attachments::Attachments;
 use super::custom_id::{About, CustomId, What};
+use super::events::said;
 use super::queue::Lanes;
+use super::render::rules_of;
 use super::rights::{May, Rights};
 
 /// How old a paste may be for its edits and its deletion to still matter.
@@ -121,6 +123,12 @@ impl Bot {
     /// The answers of the last minutes. Not to be held over an await.
     pub(super) fn repeats(&self) -> MutexGuard<'_, Repeats<ChannelId, UserId, Stands>> {
         self.repeats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts the errors that `effects` explain: the commonest are offered first.
+    pub(super) fn count(&self, effects: &[Effect]) {
+        let rules: Vec<RuleId> = effects.iter().filter_map(said).flat_map(rules_of).collect();
+        self.memory().explained(&rules);
     }
 
     /// Whether `message` is older than this process.

@@ -11,9 +11,12 @@
 #![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
 
 mod change;
+mod commands;
+mod connection;
 mod echo;
 mod fake;
 mod fake_itself;
+mod faults;
 mod link;
 mod paste;
 mod press;

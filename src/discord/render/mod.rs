@@ -9,7 +9,7 @@ mod text;
 
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, EditMessage,
+    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, EditMessage,
 };
 use serenity::model::id::UserId;
 
@@ -166,6 +166,15 @@ impl Post {
             .components(self.rows)
             .allowed_mentions(nobody())
             .ephemeral(private)
+    }
+
+    /// In the place of "thinking…".
+    pub(super) fn edit_response(self) -> EditInteractionResponse {
+        EditInteractionResponse::new()
+            .content(self.content)
+            .embeds(self.embeds.into_iter().map(Embed::build).collect())
+            .components(self.rows)
+            .allowed_mentions(nobody())
     }
 
     /// As a further answer to an interaction.

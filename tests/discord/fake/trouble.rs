@@ -211,6 +211,13 @@ impl Discord {
         });
     }
 
+    /// Nobody waits for an answer any more: for a test that scripted the loss of one.
+    pub fn let_everybody_go(&self) {
+        self.shared.change(|state| {
+            state.world.interactions.retain(|_, interaction| interaction.answered != super::Answered::No);
+        });
+    }
+
     /// The close codes the bot sent so far; 1000 is a proper goodbye, 1005 one without a code.
     pub fn closed_by_bot(&self) -> Vec<u16> {
         self.shared.look(|state| state.sessions.closed_by_bot.clone())
