@@ -2,6 +2,7 @@
 
 mod command_line;
 mod conversation;
+mod redaction;
 mod replies;
 mod rule_files;
 mod rules_folder;
