@@ -7,7 +7,7 @@ use regex::Captures;
 
 use super::Kind;
 use super::finds::{Finds, LazyPattern, compiled};
-use super::name_words::{FIRMS, JOINERS, NOT_NAMES, TITLES};
+use super::name_words::{FIRMS, JOINERS, LEGAL_FORMS, NOT_NAMES, TITLES};
 use super::view::{View, is_mark};
 
 /// Words of a name at most.
@@ -53,7 +53,7 @@ fn quoted_by_errors(finds: &mut Finds<'_>) {
 
 fn begins_no_name(text: &str) -> bool {
     text.split_whitespace().next().is_none_or(|word| {
-        matches!(word.to_lowercase().as_str(), "is" | "was" | "already" | "field" | "must" | "cannot" | "has" | "that" | "which")
+        matches!(word.to_lowercase().as_str(), "is" | "was" | "already" | "field" | "must" | "cannot" | "has" | "that" | "which" | "matches" | "another")
     })
 }
 
@@ -61,7 +61,7 @@ fn begins_no_name(text: &str) -> bool {
 fn in_payloads(finds: &mut Finds<'_>, mut depth: usize) -> usize {
     static PARTS: LazyLock<LazyPattern> = LazyLock::new(|| {
         compiled(
-            r#"(?i)(?P<opens>"contacts?"\s{0,4}:\s{0,4}[\[{])|(?P<tag><contact>)|(?P<end></contact>)|"(?P<key>name|legalname|firstname|lastname|contactname|suppliername|vendorname|customername|attentionto|addressline[1-4]|addresstype|phonenumber|bankaccountdetails|bankaccountnumber)"\s{0,4}:\s{0,4}"(?P<value>[^"\n]{1,200})"|<(?P<xkey>name|firstname|lastname|contactname|attentionto|addressline[1-4]|phonenumber|bankaccountdetails)>(?P<xvalue>[^<\n]{1,200})<|(?P<brace>[{}\[\]])"#,
+            r#"(?i)(?P<opens>"contacts?"\s{0,4}:\s{0,4}[\[{])|(?P<tag><contact>)|(?P<end></contact>)|"(?P<key>name|legalname|firstname|lastname|contactname|suppliername|vendorname|customername|attentionto|addressline[1-4]|phonenumber|bankaccountdetails|bankaccountnumber)"\s{0,4}:\s{0,4}"(?P<value>[^"\n]{1,200})"|<(?P<xkey>name|firstname|lastname|contactname|attentionto|addressline[1-4]|phonenumber|bankaccountdetails)>(?P<xvalue>[^<\n]{1,200})<|(?P<brace>[{}\[\]])"#,
         )
     });
     let Some(pattern) = PARTS.as_ref() else { return depth };
@@ -95,7 +95,6 @@ fn field(part: &Captures<'_>, in_contact: bool) -> Option<(Kind, Range<usize>)> 
     let value = part.name("value").or_else(|| part.name("xvalue"))?;
     let kind = match key.as_str() {
         "name" | "legalname" if !in_contact => return None,
-        "addresstype" => return None,
         "phonenumber" => Kind::Phone,
         "bankaccountdetails" | "bankaccountnumber" => Kind::BankAccount,
         key if key.starts_with("addressline") => Kind::Address,
@@ -166,7 +165,8 @@ fn in_sentences(finds: &mut Finds<'_>) {
         let name = name_at(view, end)?;
         let closed = !quotes.is_empty() && view.part(name.range.end..view.text().len()).starts_with(quotes);
         let enough = name.words > 1 && !name.shouted;
-        (enough || closed || name.firm || name.titled).then_some((Kind::Name, name.range))
+        let wanted = enough || closed || name.firm || name.titled;
+        (wanted && !name.small).then_some((Kind::Name, name.range))
     });
 }
 
@@ -179,6 +179,8 @@ struct Name {
     firm: bool,
     /// It begins with a title.
     titled: bool,
+    /// In small letters.
+    small: bool,
     /// In capitals throughout, as the text around it may be.
     shouted: bool,
 }
@@ -190,9 +192,12 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
     let end = rest
         .find(|c: char| matches!(c, '\n' | '\r' | '\t' | ',' | ';' | '|' | '"' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ':' | '*' | '`' | '@' | '=') || is_mark(c))
         .unwrap_or(rest.len());
+    // In a form body the next key is no part of it.
+    let form = rest.get(end..).is_some_and(|rest| rest.starts_with('='));
     let rest = rest.get(..end)?;
+    let rest = if form { rest.rsplit_once('&').map_or(rest, |(value, _)| value) } else { rest };
     let rest = rest.split("  ").next()?;
-    let mut name = Name { range: start..start, words: 0, firm: false, titled: false, shouted: true };
+    let mut name = Name { range: start..start, words: 0, firm: false, titled: false, small: false, shouted: true };
     let mut small = 0;
     let mut at = 0;
     for word in rest.split(' ').take(MOST_WORDS) {
@@ -200,7 +205,7 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
         at += word.len() + 1;
         let bare = word.trim_matches(['.', '\'', '!', '?']);
         let lower = bare.to_lowercase();
-        let firm = FIRMS.binary_search(&lower.as_str()).is_ok() || FIRMS.contains(&lower.as_str());
+        let firm = FIRMS.contains(&lower.as_str());
         let first = name.words == 0;
         if JOINERS.contains(&lower.as_str()) && !(first && small == 0) {
             small += 1;
@@ -211,12 +216,17 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
         }
         let digits = bare.chars().filter(char::is_ascii_digit).count();
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
-        let odd = bare.contains(['/', '\\', '_', '#', '£', '$', '€', '%']) || digits > 2 || letters == 0;
+        // "ContactID": a field, not somebody.
+        let field = ["ID", "Id", "Number", "Code", "Name"].iter().any(|end| {
+            bare.strip_suffix(end).is_some_and(|head| head.ends_with(char::is_lowercase))
+        });
+        let odd = field || bare.contains(['/', '\\', '_', '#', '£', '$', '€', '%']) || digits > 2 || letters == 0;
         if odd {
             break;
         }
         let capital = bare.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-        if !capital && !firm {
+        let firm_in_small = !capital && LEGAL_FORMS.contains(&lower.as_str());
+        if !capital && !firm_in_small {
             // The first words of a firm in small letters: "kowhai plumbing ltd".
             if !first || small > 3 {
                 break;
@@ -241,7 +251,7 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
             break;
         }
         if !capital {
-            // The end of a firm in small letters.
+            name.small = true;
             break;
         }
     }

@@ -41,11 +41,26 @@ pub(super) fn find(finds: &mut Finds<'_>) {
         compiled(r"(?i)[\w][\w.%+'-]*(?:@|\s?[(\[]at[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.\w{2,}")
     });
     if let Some(pattern) = EMAIL.as_ref() {
-        finds.each(pattern, |_, captures| Some((Kind::Email, captures.get(0)?.range())));
+        finds.each(pattern, |view, captures| {
+            let range = captures.get(0)?.range();
+            // From its very beginning: the search goes on inside an address that was let be.
+            let within = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '%' | '+' | '\'' | '-');
+            let before = view.part(0..range.start);
+            let start = before.trim_end_matches(within).len();
+            (!is_of_a_vendor(view.part(start..range.end))).then_some((Kind::Email, range))
+        });
     }
     international(finds);
     by_label(finds);
     by_shape(finds);
+}
+
+/// Whether an address is a vendor's own, such as Xero quotes in its error texts: it is nobody's.
+fn is_of_a_vendor(address: &str) -> bool {
+    const VENDORS: &[&str] = &["xero.com", "dext.com", "lentune.com", "hubdoc.com", "approvalmax.com"];
+    const OFFICES: &[&str] = &["api", "support", "help", "hello", "info", "noreply", "no-reply"];
+    let address = address.to_ascii_lowercase();
+    address.split_once('@').is_some_and(|(office, vendor)| OFFICES.contains(&office) && VENDORS.contains(&vendor))
 }
 
 /// A group of digits and where it ends.
@@ -145,7 +160,9 @@ fn by_label(finds: &mut Finds<'_>) {
             let most = if groups.first()?.0.starts_with('0') { 11 } else { most };
             let complete = if groups.first()?.0.starts_with('0') { 9 } else { least };
             let (end, _) = end_of_number(&groups, complete, most).or_else(|| end_of_number(&groups, least, most))?;
-            let range = start..end;
+            // The bracket of the area is the label's last character at times.
+            let opened = view.before(start) == Some('(') && view.part(first..end).contains(')');
+            let range = if opened { start - 1..end } else { start..end };
             let free = !goes_on(view, end) && !is_date_or_version(view.part(first..end));
             // The label may stand at the end of a line that speaks of something else.
             let near = !view.part(captures.get(0)?.start()..start).contains('\n') || view.part(first..end).starts_with('0');

@@ -100,7 +100,7 @@ fn by_shape(finds: &mut Finds<'_>) {
 /// ones stay: pages, codes and states.
 fn in_addresses(finds: &mut Finds<'_>) {
     static VALUE: LazyLock<LazyPattern> =
-        LazyLock::new(|| compiled(r#"[?&]([\w.\[\]-]{1,40})=([^\s&#"'<>]{1,4096})"#));
+        LazyLock::new(|| compiled(r#"[?&]([\w.\[\]-]{1,40})=([^\s&?#"'<>]+)"#));
     let Some(pattern) = VALUE.as_ref() else { return };
     finds.each(pattern, |_, captures| {
         let (key, value) = (captures.get(1)?.as_str().to_ascii_lowercase(), captures.get(2)?);
