@@ -12,4 +12,4 @@ mod unescape;
 pub mod words;
 
 pub use clean::Cleaned;
-pub use redact::{Redacted, holds_secret, redact};
+pub use redact::{Redacted, holds_secret, redact, secrets};

@@ -10,14 +10,78 @@ use super::view::{View, mark};
 
 /// Countries and the length of their IBAN. Source: SWIFT IBAN registry.
 const IBAN_LENGTHS: &[(&str, usize)] = &[
-    ("AD", 24), ("AE", 23), ("AL", 28), ("AT", 20), ("AZ", 28), ("BA", 20), ("BE", 16), ("BG", 22), ("BH", 22),
-    ("BR", 29), ("CH", 21), ("CR", 22), ("CY", 28), ("CZ", 24), ("DE", 22), ("DK", 18), ("DO", 28), ("EE", 20),
-    ("EG", 29), ("ES", 24), ("FI", 18), ("FO", 18), ("FR", 27), ("GB", 22), ("GE", 22), ("GI", 23), ("GL", 18),
-    ("GR", 27), ("GT", 28), ("HR", 21), ("HU", 28), ("IE", 22), ("IL", 23), ("IQ", 23), ("IS", 26), ("IT", 27),
-    ("JO", 30), ("KW", 30), ("KZ", 20), ("LB", 28), ("LC", 32), ("LI", 21), ("LT", 20), ("LU", 20), ("LV", 21),
-    ("MC", 27), ("MD", 24), ("ME", 22), ("MK", 19), ("MR", 27), ("MT", 31), ("MU", 30), ("NL", 18), ("NO", 15),
-    ("PK", 24), ("PL", 28), ("PS", 29), ("PT", 25), ("QA", 29), ("RO", 24), ("RS", 22), ("SA", 24), ("SC", 31),
-    ("SE", 24), ("SI", 19), ("SK", 24), ("SM", 27), ("TN", 24), ("TR", 26), ("UA", 29), ("VA", 22), ("VG", 24),
+    ("AD", 24),
+    ("AE", 23),
+    ("AL", 28),
+    ("AT", 20),
+    ("AZ", 28),
+    ("BA", 20),
+    ("BE", 16),
+    ("BG", 22),
+    ("BH", 22),
+    ("BR", 29),
+    ("CH", 21),
+    ("CR", 22),
+    ("CY", 28),
+    ("CZ", 24),
+    ("DE", 22),
+    ("DK", 18),
+    ("DO", 28),
+    ("EE", 20),
+    ("EG", 29),
+    ("ES", 24),
+    ("FI", 18),
+    ("FO", 18),
+    ("FR", 27),
+    ("GB", 22),
+    ("GE", 22),
+    ("GI", 23),
+    ("GL", 18),
+    ("GR", 27),
+    ("GT", 28),
+    ("HR", 21),
+    ("HU", 28),
+    ("IE", 22),
+    ("IL", 23),
+    ("IQ", 23),
+    ("IS", 26),
+    ("IT", 27),
+    ("JO", 30),
+    ("KW", 30),
+    ("KZ", 20),
+    ("LB", 28),
+    ("LC", 32),
+    ("LI", 21),
+    ("LT", 20),
+    ("LU", 20),
+    ("LV", 21),
+    ("MC", 27),
+    ("MD", 24),
+    ("ME", 22),
+    ("MK", 19),
+    ("MR", 27),
+    ("MT", 31),
+    ("MU", 30),
+    ("NL", 18),
+    ("NO", 15),
+    ("PK", 24),
+    ("PL", 28),
+    ("PS", 29),
+    ("PT", 25),
+    ("QA", 29),
+    ("RO", 24),
+    ("RS", 22),
+    ("SA", 24),
+    ("SC", 31),
+    ("SE", 24),
+    ("SI", 19),
+    ("SK", 24),
+    ("SM", 27),
+    ("TN", 24),
+    ("TR", 26),
+    ("UA", 29),
+    ("VA", 22),
+    ("VG", 24),
     ("XK", 20),
 ];
 
@@ -81,7 +145,9 @@ fn new_zealand(finds: &mut Finds<'_>) {
 
 fn cards(finds: &mut Finds<'_>) {
     static GROUPED: LazyLock<LazyPattern> = LazyLock::new(|| {
-        compiled(r"\b(?:[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?:[ -][0-9]{3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})\b")
+        compiled(
+            r"\b(?:[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}(?:[ -][0-9]{3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5})\b",
+        )
     });
     static WHOLE: LazyLock<LazyPattern> = LazyLock::new(|| compiled(r"\b[0-9]{14,19}\b"));
     static LABELLED: LazyLock<LazyPattern> = LazyLock::new(|| {
@@ -118,11 +184,7 @@ fn is_card(number: &str) -> bool {
     let scheme = match number.len() {
         14 => matches!(head(3), 300..=305) || matches!(head(2), 36 | 38 | 39),
         15 => matches!(head(2), 34 | 37),
-        16 => {
-            matches!(head(1), 4)
-                || matches!(head(2), 50..=59 | 60..=69)
-                || matches!(head(4), 2221..=2720 | 3528..=3589)
-        }
+        16 => matches!(head(1), 4) || matches!(head(2), 50..=69) || matches!(head(4), 2221..=2720 | 3528..=3589),
         17..=19 => matches!(head(2), 50 | 56..=58 | 62 | 63 | 65 | 67 | 68) || (number.len() == 19 && head(1) == 4),
         _ => false,
     };
@@ -174,9 +236,8 @@ fn is_date(text: &str) -> bool {
 
 fn accounts(finds: &mut Finds<'_>) {
     // Directly behind a sort code.
-    static BESIDE: LazyLock<LazyPattern> = LazyLock::new(|| {
-        compiled(&format!("{}[ \t,;:/|-]{{1,3}}([0-9]{{6,10}})\\b", mark(Kind::SortCode)))
-    });
+    static BESIDE: LazyLock<LazyPattern> =
+        LazyLock::new(|| compiled(&format!("{}[ \t,;:/|-]{{1,3}}([0-9]{{6,10}})\\b", mark(Kind::SortCode))));
     static NUMBER: LazyLock<LazyPattern> = LazyLock::new(|| {
         labelled(
             r"(?:bank\s?)?(?:account|acct?)\s?\.?(?:numbers?|nos?\b|num\b|#)|a/c\s?(?:number|no)|bank\s?account",

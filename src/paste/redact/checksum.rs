@@ -154,8 +154,9 @@ mod tests {
     #[test]
     fn other_lengths_and_other_characters_never_pass() {
         for text in ["", "0", "12a", "99999999999999999999999", "é"] {
-            let checks: [fn(&str) -> bool; 9] =
-                [luhn, iban, abn, acn, nzbn, uk_vat, ird, tax_file_number, |text| nz_bank_account(text, text, text, text)];
+            let checks: [fn(&str) -> bool; 9] = [luhn, iban, abn, acn, nzbn, uk_vat, ird, tax_file_number, |text| {
+                nz_bank_account(text, text, text, text)
+            }];
             for check in checks {
                 assert!(!check(text) || text == "0", "{text}");
             }

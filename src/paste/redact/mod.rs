@@ -201,9 +201,9 @@ pub fn redact(text: &str) -> Redacted {
     for line in text.split_inclusive('\n') {
         let redacted = redactor.line(line);
         whole.text.push_str(&redacted.text);
-        whole.removed.extend(
-            redacted.removed.into_iter().map(|(kind, range)| (kind, start + range.start..start + range.end)),
-        );
+        whole
+            .removed
+            .extend(redacted.removed.into_iter().map(|(kind, range)| (kind, start + range.start..start + range.end)));
         start += line.len();
     }
     whole
@@ -215,7 +215,26 @@ pub fn redact(text: &str) -> Redacted {
 /// read the channel. The advice never quotes it. Nothing else that quotes the paste may either: show a part of such a
 /// paste only out of [`Redacted::text`].
 pub fn holds_secret(text: &str) -> bool {
-    redact(text).removed.iter().any(|(kind, _)| *kind == Kind::Token)
+    !secrets(text).is_empty()
+}
+
+/// Where the secrets stand in `text` (see [`holds_secret`]), in bytes and in order: for what is shown back to the person
+/// who pasted it, where names and numbers may stay.
+pub fn secrets(text: &str) -> Vec<Range<usize>> {
+    let mut secrets = Vec::new();
+    let mut tail = String::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let view = View::new(&tail, line, &[]);
+        let mut finds = Finds::new(&view);
+        secret::find(&mut finds);
+        let found = finds.into_original().into_iter().filter(|(kind, _)| *kind == Kind::Token);
+        secrets.extend(found.map(|(_, range)| start + range.start..start + range.end));
+        tail = end_of(view.line().trim_end(), TAIL_BYTES).to_owned();
+        start += line.len();
+    }
+    secrets.sort_by_key(|range| range.start);
+    secrets
 }
 
 fn replaced(line: &str, removed: &[(Kind, Range<usize>)]) -> String {

@@ -53,7 +53,10 @@ fn quoted_by_errors(finds: &mut Finds<'_>) {
 
 fn begins_no_name(text: &str) -> bool {
     text.split_whitespace().next().is_none_or(|word| {
-        matches!(word.to_lowercase().as_str(), "is" | "was" | "already" | "field" | "must" | "cannot" | "has" | "that" | "which" | "matches" | "another")
+        matches!(
+            word.to_lowercase().as_str(),
+            "is" | "was" | "already" | "field" | "must" | "cannot" | "has" | "that" | "which" | "matches" | "another"
+        )
     })
 }
 
@@ -115,8 +118,9 @@ fn behind_labels(finds: &mut Finds<'_>) {
             r#"(?i)\b(?:{PARTY})(?:[\s_]?(?:name|person|details))?[*_`"')]{{0,3}}(?:[ ]?[:=|\t]|[ ]-[ ]|</t[dh]>)[\s*_`"'(>|:]{{0,6}}(?:<t[dh]>)?"#
         ))
     });
-    static LINE: LazyLock<LazyPattern> =
-        LazyLock::new(|| compiled(r"(?im)^[ \t>*_]{0,4}(?:bill|sold|ship|deliver|invoice)[ ]to[*_]{0,2}(?:[ ]+|[ ]*\n)"));
+    static LINE: LazyLock<LazyPattern> = LazyLock::new(|| {
+        compiled(r"(?im)^[ \t>*_]{0,4}(?:bill|sold|ship|deliver|invoice)[ ]to[*_]{0,2}(?:[ ]+|[ ]*\n)")
+    });
     static NEXT_LINE: LazyLock<LazyPattern> = LazyLock::new(|| {
         compiled(r"(?im)^[ \t>*_]{0,4}(?:contact|supplier|customer|vendor|payee)(?:[ ]name)?[*_]{0,2}[ ]*\n[ \t]*")
     });
@@ -132,7 +136,10 @@ fn behind_labels(finds: &mut Finds<'_>) {
         let Some(pattern) = pattern.as_ref() else { continue };
         finds.each(pattern, |view, captures| {
             let name = name_at(view, captures.get(0)?.end())?;
-            let ends_line = matches!(view.part(name.range.end..view.text().len()).trim_start_matches([' ', ',', '.']).chars().next(), None | Some('\n' | '\r'));
+            let ends_line = matches!(
+                view.part(name.range.end..view.text().len()).trim_start_matches([' ', ',', '.']).chars().next(),
+                None | Some('\n' | '\r')
+            );
             (ends_line && (name.words > 1 || name.firm)).then_some((Kind::Name, name.range))
         });
     }
@@ -157,7 +164,9 @@ fn behind_labels(finds: &mut Finds<'_>) {
 /// Names that follow their label within a sentence: two words at least, a title, a firm or quotes.
 fn in_sentences(finds: &mut Finds<'_>) {
     static LABEL: LazyLock<LazyPattern> = LazyLock::new(|| {
-        compiled(r#"(?i)\b(?:contact|supplier|customer|vendor|payee|attention|attn|fao|dear)(?:[ ]name)?[ ]+(["'`*]{0,2})"#)
+        compiled(
+            r#"(?i)\b(?:contact|supplier|customer|vendor|payee|attention|attn|fao|dear)(?:[ ]name)?[ ]+(["'`*]{0,2})"#,
+        )
     });
     let Some(pattern) = LABEL.as_ref() else { return };
     finds.each(pattern, |view, captures| {
@@ -190,7 +199,30 @@ struct Name {
 fn name_at(view: &View, start: usize) -> Option<Name> {
     let rest = view.part(start..view.text().len());
     let end = rest
-        .find(|c: char| matches!(c, '\n' | '\r' | '\t' | ',' | ';' | '|' | '"' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ':' | '*' | '`' | '@' | '=') || is_mark(c))
+        .find(|c: char| {
+            matches!(
+                c,
+                '\n' | '\r'
+                    | '\t'
+                    | ','
+                    | ';'
+                    | '|'
+                    | '"'
+                    | '<'
+                    | '>'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '{'
+                    | '}'
+                    | ':'
+                    | '*'
+                    | '`'
+                    | '@'
+                    | '='
+            ) || is_mark(c)
+        })
         .unwrap_or(rest.len());
     // In a form body the next key is no part of it.
     let form = rest.get(end..).is_some_and(|rest| rest.starts_with('='));
@@ -211,15 +243,15 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
             small += 1;
             continue;
         }
-        if NOT_NAMES.contains(&lower.as_str()) && !(firm && !first) {
+        if (first || !firm) && NOT_NAMES.contains(&lower.as_str()) {
             break;
         }
         let digits = bare.chars().filter(char::is_ascii_digit).count();
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
         // "ContactID": a field, not somebody.
-        let field = ["ID", "Id", "Number", "Code", "Name"].iter().any(|end| {
-            bare.strip_suffix(end).is_some_and(|head| head.ends_with(char::is_lowercase))
-        });
+        let field = ["ID", "Id", "Number", "Code", "Name"]
+            .iter()
+            .any(|end| bare.strip_suffix(end).is_some_and(|head| head.ends_with(char::is_lowercase)));
         let odd = field || bare.contains(['/', '\\', '_', '#', '£', '$', '€', '%']) || digits > 2 || letters == 0;
         if odd {
             break;
@@ -245,7 +277,11 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
         name.titled |= name.words == 1 && TITLES.contains(&lower.as_str());
         name.shouted &= !bare.contains(char::is_lowercase);
         let abbreviated = word.ends_with('.') && (bare.chars().count() <= 3 || firm);
-        let length = if abbreviated { word.trim_end_matches(['!', '?']).len() } else { word.trim_end_matches(['.', '\'', '!', '?']).len() };
+        let length = if abbreviated {
+            word.trim_end_matches(['!', '?']).len()
+        } else {
+            word.trim_end_matches(['.', '\'', '!', '?']).len()
+        };
         name.range.end = start + word_start + length;
         if word.ends_with(['.', '!', '?']) && !abbreviated {
             break;

@@ -9,8 +9,16 @@ use super::view::View;
 
 /// Countries our readers call, with the least and most digits behind the code. Source: ITU-T E.164 and the numbering
 /// plans of the countries.
-const COUNTRIES: &[(&str, usize, usize)] =
-    &[("44", 9, 10), ("64", 8, 10), ("61", 9, 9), ("1", 10, 10), ("353", 7, 9), ("27", 9, 9), ("65", 8, 8), ("91", 10, 10)];
+const COUNTRIES: &[(&str, usize, usize)] = &[
+    ("44", 9, 10),
+    ("64", 8, 10),
+    ("61", 9, 9),
+    ("1", 10, 10),
+    ("353", 7, 9),
+    ("27", 9, 9),
+    ("65", 8, 8),
+    ("91", 10, 10),
+];
 
 /// The shapes of numbers that begin with a 0, or with the area in brackets, as they are grouped in print: too regular to
 /// be anything else.
@@ -37,9 +45,8 @@ const SHAPES: &[&str] = &[
 
 /// Takes e-mail addresses, then numbers.
 pub(super) fn find(finds: &mut Finds<'_>) {
-    static EMAIL: LazyLock<LazyPattern> = LazyLock::new(|| {
-        compiled(r"(?i)[\w][\w.%+'-]*(?:@|\s?[(\[]at[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.\w{2,}")
-    });
+    static EMAIL: LazyLock<LazyPattern> =
+        LazyLock::new(|| compiled(r"(?i)[\w][\w.%+'-]*(?:@|\s?[(\[]at[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.\w{2,}"));
     if let Some(pattern) = EMAIL.as_ref() {
         finds.each(pattern, |view, captures| {
             let range = captures.get(0)?.range();
@@ -76,8 +83,12 @@ fn groups(view: &View, start: usize) -> Vec<Group<'_>> {
         let mut rest = view.part(at..view.text().len());
         if !first {
             let trimmed = rest.strip_prefix("(0)").or_else(|| rest.strip_prefix(" (0)")).unwrap_or(rest);
-            let between: usize =
-                trimmed.chars().take(3).take_while(|c| matches!(c, ' ' | '-' | '.' | '(' | ')')).map(char::len_utf8).sum();
+            let between: usize = trimmed
+                .chars()
+                .take(3)
+                .take_while(|c| matches!(c, ' ' | '-' | '.' | '(' | ')'))
+                .map(char::len_utf8)
+                .sum();
             rest = trimmed.get(between..).unwrap_or_default();
         }
         let length = rest.bytes().take_while(u8::is_ascii_digit).take(20).count();
@@ -112,7 +123,8 @@ fn international(finds: &mut Finds<'_>) {
     finds.each(pattern, |view, captures| {
         let whole = captures.get(0)?;
         let start = whole.start();
-        let free = view.before(start).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '£' | '$' | '€' | '.' | '-' | '/'));
+        let free =
+            view.before(start).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '£' | '$' | '€' | '.' | '-' | '/'));
         let code = start + whole.as_str().find(|c: char| matches!(c, '1'..='9'))?;
         // "00" is how some write the plus; a code that begins so is no telephone number.
         let spelt_out = whole.as_str().starts_with('0');
@@ -143,7 +155,10 @@ fn goes_on(view: &View, end: usize) -> bool {
 
 fn by_label(finds: &mut Finds<'_>) {
     static SURE: LazyLock<LazyPattern> = LazyLock::new(|| {
-        labelled("tel|telephone|phone|ph|mob|mobile|cell|cellphone|fax|landline|whatsapp|sms|phonenumber", r"[+(]?[0-9]")
+        labelled(
+            "tel|telephone|phone|ph|mob|mobile|cell|cellphone|fax|landline|whatsapp|sms|phonenumber",
+            r"[+(]?[0-9]",
+        )
     });
     static WEAK: LazyLock<LazyPattern> = LazyLock::new(|| {
         labelled(
@@ -165,7 +180,8 @@ fn by_label(finds: &mut Finds<'_>) {
             let range = if opened { start - 1..end } else { start..end };
             let free = !goes_on(view, end) && !is_date_or_version(view.part(first..end));
             // The label may stand at the end of a line that speaks of something else.
-            let near = !view.part(captures.get(0)?.start()..start).contains('\n') || view.part(first..end).starts_with('0');
+            let near =
+                !view.part(captures.get(0)?.start()..start).contains('\n') || view.part(first..end).starts_with('0');
             (free && near).then_some((Kind::Phone, range))
         });
     }

@@ -37,10 +37,14 @@ fn behind_labels(finds: &mut Finds<'_>) {
     });
     // "token" and "secret" alone say little: the value must look random.
     static WEAK: LazyLock<LazyPattern> = LazyLock::new(|| {
-        compiled(r#"(?i)\b(?:token|secret|signature|jwt)["'*`]{0,2}(?:\s{0,2}[:=>]\s{0,2}|\s+(?:is\s+)?)["'*`]{0,2}([\w.~+/=-]{16,})"#)
+        compiled(
+            r#"(?i)\b(?:token|secret|signature|jwt)["'*`]{0,2}(?:\s{0,2}[:=>]\s{0,2}|\s+(?:is\s+)?)["'*`]{0,2}([\w.~+/=-]{16,})"#,
+        )
     });
     static PASSWORD: LazyLock<LazyPattern> = LazyLock::new(|| {
-        compiled(r#"(?i)\b(?:password|passwd|pwd|passphrase)["'*`]{0,2}(?:\s{0,2}[:=>]\s{0,2}|\s+is\s+)["'*`]{0,2}([^\s"'`&,<>]{6,})"#)
+        compiled(
+            r#"(?i)\b(?:password|passwd|pwd|passphrase)["'*`]{0,2}(?:\s{0,2}[:=>]\s{0,2}|\s+is\s+)["'*`]{0,2}([^\s"'`&,<>]{6,})"#,
+        )
     });
     if let Some(pattern) = SCHEME.as_ref() {
         finds.each(pattern, |_, captures| {
@@ -99,8 +103,7 @@ fn by_shape(finds: &mut Finds<'_>) {
 /// The values in the query of a web address whose key says that they are personal or secret, or that are long. Short
 /// ones stay: pages, codes and states.
 fn in_addresses(finds: &mut Finds<'_>) {
-    static VALUE: LazyLock<LazyPattern> =
-        LazyLock::new(|| compiled(r#"[?&]([\w.\[\]-]{1,40})=([^\s&?#"'<>]+)"#));
+    static VALUE: LazyLock<LazyPattern> = LazyLock::new(|| compiled(r#"[?&]([\w.\[\]-]{1,40})=([^ \t\r\n&?#"'<>]+)"#));
     let Some(pattern) = VALUE.as_ref() else { return };
     finds.each(pattern, |_, captures| {
         let (key, value) = (captures.get(1)?.as_str().to_ascii_lowercase(), captures.get(2)?);
@@ -114,8 +117,17 @@ fn in_addresses(finds: &mut Finds<'_>) {
             (text.len() >= 6 && is_mixed(text)).then_some(Kind::Token)?
         } else if named(&["password", "pwd"]) {
             Kind::Password
-        } else if named(&["name", "contact", "contactname", "supplier", "customer", "firstname", "lastname", "user", "username"])
-        {
+        } else if named(&[
+            "name",
+            "contact",
+            "contactname",
+            "supplier",
+            "customer",
+            "firstname",
+            "lastname",
+            "user",
+            "username",
+        ]) {
             text.starts_with(char::is_alphabetic).then_some(Kind::Name)?
         } else if named(&["address", "street"]) {
             Kind::Address

@@ -104,9 +104,8 @@ fn gst_numbers(finds: &mut Finds<'_>) {
         )
     });
     // Without "number" an amount could stand there: only what is grouped as these numbers are.
-    static PLAIN: LazyLock<LazyPattern> = LazyLock::new(|| {
-        labelled("gst", r"[0-9]{2,3}-[0-9]{3}-[0-9]{3}\b|[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}\b")
-    });
+    static PLAIN: LazyLock<LazyPattern> =
+        LazyLock::new(|| labelled("gst", r"[0-9]{2,3}-[0-9]{3}-[0-9]{3}\b|[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}\b"));
     static INDIAN: LazyLock<LazyPattern> =
         LazyLock::new(|| compiled(r"\b([0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z])\b"));
     for pattern in [&NUMBER, &PLAIN, &INDIAN] {
@@ -192,12 +191,10 @@ fn follows(number: &str, format: &str) -> bool {
 }
 
 fn without_label(finds: &mut Finds<'_>) {
-    static ABN: LazyLock<LazyPattern> =
-        LazyLock::new(|| compiled(r"\b[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}\b"));
+    static ABN: LazyLock<LazyPattern> = LazyLock::new(|| compiled(r"\b[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3}\b"));
     static NZBN: LazyLock<LazyPattern> = LazyLock::new(|| compiled(r"\b9429(?:[ -]?[0-9]){9}\b"));
-    static NATIONAL_INSURANCE: LazyLock<LazyPattern> = LazyLock::new(|| {
-        compiled(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] [0-9]{2} [0-9]{2} [0-9]{2} [A-D]\b")
-    });
+    static NATIONAL_INSURANCE: LazyLock<LazyPattern> =
+        LazyLock::new(|| compiled(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] [0-9]{2} [0-9]{2} [0-9]{2} [A-D]\b"));
     let sure: fn(&str) -> bool = |_| true;
     for (kind, pattern, sound) in [
         (Kind::Abn, &ABN, abn as fn(&str) -> bool),

@@ -77,7 +77,9 @@ impl View {
                 (c, c.map_or(1, char::len_utf8))
             });
             if let Some(c) = c.filter(|c| !invisible(*c)) {
-                self.push(plain(c), at);
+                // An encoded blank does not end an address.
+                let c = if first == b'%' && c == ' ' { '\u{a0}' } else { plain(c) };
+                self.push(c, at);
             }
             at += length.max(1);
         }
