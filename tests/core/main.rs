@@ -12,6 +12,7 @@
 mod arrows;
 mod command_line;
 mod conversation;
+mod redaction;
 mod replies;
 mod rule_files;
 mod rules_folder;
