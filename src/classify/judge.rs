@@ -212,17 +212,8 @@ fn kept_letters(pattern: &Pattern, alignment: &Alignment, first: usize, last: us
 /// The letters read, widened to whole words, over the rest of a word that is cut off ("specified ID c...") and over a
 /// last word said twice.
 fn widen(pattern: &Pattern, letters: &Range<usize>, cleaned: &Cleaned, first: usize, last: usize) -> Range<usize> {
-    let mut range = letters.clone();
-    while range.start > 0 && !cleaned.is_word_start(range.start) {
-        range.start -= 1;
-    }
-    while !cleaned.is_word_start(range.end) {
-        range.end += 1;
-    }
-    let mut next = range.end + 1;
-    while !cleaned.is_word_start(next) {
-        next += 1;
-    }
+    let mut range = cleaned.word_from(letters.start)..cleaned.word_to(letters.end);
+    let next = cleaned.word_to(range.end + 1);
     let following = cleaned.folded().get(range.end..next).unwrap_or_default();
     let word = |number: usize| {
         pattern.words.get(number).and_then(|word| pattern.letters.get(word.start..word.end)).unwrap_or_default()
@@ -230,10 +221,7 @@ fn widen(pattern: &Pattern, letters: &Range<usize>, cleaned: &Cleaned, first: us
     if !following.is_empty() && (word(last + 1).starts_with(following) || word(last) == following) {
         range.end = next;
     }
-    let mut before = range.start.saturating_sub(1);
-    while before > 0 && !cleaned.is_word_start(before) {
-        before -= 1;
-    }
+    let before = cleaned.word_from(range.start.saturating_sub(1));
     let preceding = cleaned.folded().get(before..range.start).unwrap_or_default();
     let lost_before = first.checked_sub(1).map(word).unwrap_or_default();
     if !preceding.is_empty() && (lost_before.ends_with(preceding) || word(first) == preceding) {
@@ -311,15 +299,8 @@ fn another_word(pattern: &Pattern, word: Range<usize>, alignment: &Alignment, cl
     let Some(start) = word.into_iter().find_map(|at| alignment.read_as.get(at).copied().flatten()) else {
         return false;
     };
-    let mut start = start;
-    while start > 0 && !cleaned.is_word_start(start) {
-        start -= 1;
-    }
-    let mut end = start + 1;
-    while !cleaned.is_word_start(end) {
-        end += 1;
-    }
-    let Some(found) = cleaned.plain().get(start..end) else { return false };
+    let start = cleaned.word_from(start);
+    let Some(found) = cleaned.plain().get(start..cleaned.word_to(start + 1)) else { return false };
     NOT_THE_SAME.iter().any(|(a, b)| {
         (wanted == a.as_bytes() && found == b.as_bytes()) || (wanted == b.as_bytes() && found == a.as_bytes())
     })

@@ -1,5 +1,6 @@
 //! Finds every known wording in a paste: sieve, exact comparison, then alignment of what is left.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::paste::Cleaned;
@@ -32,6 +33,18 @@ pub(super) struct Scratch {
     hits: Vec<Hit>,
     stretches: Vec<Stretch>,
     align: align::Scratch,
+}
+
+/// Longest text whose space is kept for the next one, in letters. One endless paste must not hold memory for good.
+const KEPT: usize = 1 << 18;
+
+impl Scratch {
+    /// Gives the space of an endless paste back.
+    pub(super) fn shrink(&mut self) {
+        if self.cleaned.len() > KEPT {
+            *self = Self::default();
+        }
+    }
 }
 
 impl Scanner {
@@ -193,9 +206,20 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding,
     });
     let mut settled: Vec<Finding> = Vec::new();
     let mut lost: Vec<(Finding, u32)> = Vec::new();
+    // Who holds which part of the text: pastes of thousands of errors have as many findings.
+    let mut holders: HashMap<usize, Vec<usize>> = HashMap::new();
     for finding in findings {
-        let rival = settled.iter_mut().find(|kept| overlap(&kept.letters, &finding.letters));
-        match rival {
+        let parts = finding.letters.start / PART..=finding.letters.end / PART;
+        let in_reach = parts.clone().filter_map(|part| holders.get(&part)).flatten();
+        let overlapping = |holder: &&usize| {
+            settled.get(**holder).is_some_and(|kept| overlap(&kept.letters, &finding.letters))
+        };
+        let rival = in_reach.filter(overlapping).min().copied();
+        let settle = |settled: &mut Vec<Finding>, finding: Finding| {
+            parts.for_each(|part| holders.entry(part).or_default().push(settled.len()));
+            settled.push(finding);
+        };
+        match rival.and_then(|rival| settled.get_mut(rival)) {
             Some(kept) => {
                 let near_tie = kept.rule != finding.rule
                     && !kept.exact
@@ -206,18 +230,21 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding,
                     kept.doubt = Some(Doubt::Tie);
                     let mut rival = finding;
                     rival.doubt = Some(Doubt::Tie);
-                    settled.push(rival);
+                    settle(&mut settled, rival);
                 } else {
                     let winner = kept.rule;
                     lost.push((finding, winner));
                 }
             }
-            None => settled.push(finding),
+            None => settle(&mut settled, finding),
         }
     }
     settled.sort_by(|a, b| a.letters.start.cmp(&b.letters.start).then(a.rule.cmp(&b.rule)));
     (settled, lost)
 }
+
+/// Letters in a part of the text, for looking up what is found there.
+const PART: usize = 256;
 
 /// A rival this near in strength makes a tie.
 const TIE: f32 = 0.94;

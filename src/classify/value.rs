@@ -3,8 +3,12 @@
 use std::ops::Range;
 
 use crate::paste::Cleaned;
+use crate::paste::clean::{cut, cut_front};
 
 use super::pattern::SLOT_MAX;
+
+/// What of a line is looked at for a value at a wording's edge, in bytes: more than any value and the marks around it.
+const LINE_MAX: usize = 400;
 
 /// The value between two matched words: `letters` are the letters of the paste the slot takes. `None` when it is empty,
 /// too long, or runs over a sentence's end.
@@ -23,7 +27,7 @@ pub(super) fn between(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) ->
 /// The value that follows the last word of a phrase, which ends at byte `from`: up to a closing quote, the end of the line
 /// or of the sentence. With the byte where it ends.
 pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<(String, usize)> {
-    let rest = paste.get(from..)?;
+    let rest = cut(paste.get(from..)?, LINE_MAX);
     let line = rest.split(['\n', '\r']).next()?;
     let start = line.trim_start_matches(|c: char| {
         c.is_whitespace() || matches!(c, ':' | ',' | '=' | '*' | '`' | '#' | '-' | '(' | '[' | '\\')
@@ -36,7 +40,7 @@ pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<(String, usi
         bare(start)?
     };
     // `value` is a part of `paste`: its place is where it begins there.
-    let end = paste.len() - rest.len() + rest.find(value)? + value.len();
+    let end = from + rest.find(value)? + value.len();
     Some((tidy(value)?, end))
 }
 
@@ -75,7 +79,7 @@ fn bare(text: &str) -> Option<&str> {
 /// start of the line. With the byte where it begins.
 pub(super) fn before(paste: &str, to: usize) -> Option<(String, usize)> {
     let text = paste.get(..to)?;
-    let line = text.rsplit(['\n', '\r']).next()?;
+    let line = cut_front(text, LINE_MAX).rsplit(['\n', '\r']).next()?;
     let end = line.trim_end_matches(|c: char| c.is_whitespace() || is_quote(c) || matches!(c, '*' | '`' | '_'));
     let start = end
         .char_indices()
