@@ -111,8 +111,7 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     let inner: &[ReadWord] = words.get(first..=last)?;
     // A stray letter of a lost word is no part of the match.
     let letters = kept_letters(pattern, alignment, first, last)?;
-    let span = cleaned.span(letters.clone());
-    let captured = captures(pattern, alignment, cleaned, paste, &span);
+    let captured = captures(pattern, alignment, cleaned, paste, &letters);
     let around = cleaned.span(widen(pattern, &letters, cleaned, first, last));
     let outer = around.start.min(captured.bytes.start)..around.end.max(captured.bytes.end);
     let head_side = frame::before(paste.get(..outer.start)?, paste.get(outer.start..)?);
@@ -155,9 +154,9 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         score: if exact { 1.0 } else { score.min(0.99) },
         exact,
         weight: basis.saturating_sub(cost),
-        around: cleaned.letters_within(captured.bytes),
+        around: cleaned.letters_within(captured.bytes.clone()),
         letters,
-        span,
+        span: captured.bytes,
         captures: captured.values,
         framed: head_side.framed && tail_side.framed,
         doubt: None,
@@ -171,10 +170,9 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     let lost_inside = inner.iter().any(|word| !word.kept && word.class == WordClass::Content) && !between.ellipsis;
     let lost_outside = (!head_cut && head.iter().any(|word| word.class == WordClass::Content))
         || (!tail_cut && tail.iter().any(|word| word.class == WordClass::Content));
-    let lost_polar = words.iter().any(|word| !word.kept && word.class == WordClass::Polar)
-        && !(head_cut && head.iter().any(|word| word.class == WordClass::Polar))
-        && !(tail_cut && tail.iter().any(|word| word.class == WordClass::Polar))
-        && !between.ellipsis;
+    let cut_polar = (head_cut && has_polar(head)) || (tail_cut && has_polar(tail));
+    let lost_polar =
+        words.iter().any(|word| !word.kept && word.class == WordClass::Polar) && !cut_polar && !between.ellipsis;
     let kept_letters: usize = words.iter().filter(|word| word.kept).map(|word| word.length).sum();
     let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 23) || kept_letters >= LONG;
     let ellipsis = head_side.ellipsis || tail_side.ellipsis;
@@ -199,6 +197,10 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         None
     };
     Some(finding)
+}
+
+fn has_polar(words: &[ReadWord]) -> bool {
+    words.iter().any(|word| word.class == WordClass::Polar)
 }
 
 /// The letters of the paste read from the first to the last word that was kept.
@@ -410,7 +412,15 @@ struct Captured {
     bytes: Range<usize>,
 }
 
-fn captures(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str, span: &Range<usize>) -> Captured {
+/// The values of a reading whose kept words are these `letters`; a slot beyond them is beside a lost word and tells nothing.
+fn captures(
+    pattern: &Pattern,
+    alignment: &Alignment,
+    cleaned: &Cleaned,
+    paste: &str,
+    letters: &Range<usize>,
+) -> Captured {
+    let span = cleaned.span(letters.clone());
     let mut captured = Captured { values: BTreeMap::new(), bytes: span.clone() };
     let mut taken = alignment.slots.iter();
     for slot in &pattern.slots {
@@ -425,7 +435,8 @@ fn captures(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: 
                 value
             })
         } else {
-            taken.next().and_then(|letters| value::between(paste, cleaned, letters))
+            let inside = |taken: &&Range<usize>| letters.start <= taken.start && taken.end <= letters.end;
+            taken.next().filter(inside).and_then(|taken| value::between(paste, cleaned, taken))
         };
         if let Some(value) = value {
             captured.values.entry(slot.name.clone()).or_insert(value);

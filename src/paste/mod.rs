@@ -6,6 +6,7 @@
 
 pub mod clean;
 pub mod payload;
+pub mod spelling;
 mod unescape;
 pub mod words;
 

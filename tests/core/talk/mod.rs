@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use crosscheck::classify::Certainty;
 use crosscheck::rules::Piece;
 
-use crate::desk::{BUILT_IN, ids, overheard};
+use crate::desk::{BUILT_IN, ids, known, overheard};
 use grammar::{PARTS, SENTENCES};
 
 /// Lines in a test run; the whole is measured by `twenty_thousand_lines_of_talk`, which is started by hand.
@@ -51,7 +51,8 @@ fn filled(template: &str, dice: &mut Dice, fragments: &[String]) -> String {
     out + rest
 }
 
-/// Two to four neighbouring words of each wording, less than half of it: what talk and errors have in common.
+/// Two to four neighbouring words of each wording, less than half of it and no wording of their own: what talk and errors
+/// have in common.
 fn fragments() -> Vec<String> {
     let mut fragments = Vec::new();
     for phrase in BUILT_IN.rules().rules().iter().flat_map(|rule| &rule.phrases) {
@@ -61,7 +62,9 @@ fn fragments() -> Vec<String> {
             let words: Vec<&str> = words.split(' ').collect();
             for length in 2..=4 {
                 if length * 2 < words.len() {
-                    fragments.extend(words.windows(length).map(|words| words.join(" ")));
+                    fragments.extend(
+                        words.windows(length).map(|words| words.join(" ")).filter(|words| known(words).is_empty()),
+                    );
                 }
             }
         }
