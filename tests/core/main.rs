@@ -1,10 +1,26 @@
 //! The core and the terminal, without Discord: one binary for all of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed, which is what it is for"
+)]
+
+mod any_paste;
+mod arrows;
+mod classification;
 mod command_line;
 mod conversation;
+mod redaction;
+mod desk;
+mod figures;
 mod replies;
 mod retrieval;
 mod rule_files;
 mod rules_folder;
 mod sample;
+mod talk;
 mod terminal;
