@@ -111,7 +111,7 @@ async fn the_form_keeps_what_was_said_with_the_command() {
 #[tokio::test]
 async fn explain_says_what_to_do_where_it_finds_nothing() {
     let discord = discord().await;
-    insta::assert_snapshot!(explained(&discord, &[("text", "🙂")]).await.shown(), @"");
+    insta::assert_snapshot!(explained(&discord, &[("text", "🙂")]).await.shown(), @"I found no error message in this. Paste the message as Xero, Lentune or Dext shows it: the more of it, the better.");
     discord.finish().await;
 }
 
@@ -331,7 +331,10 @@ async fn the_menu_reads_files_and_forwards_and_leaves_bots_alone() {
     assert!(empty.content().starts_with("I found no error message in this."), "{}", empty.shown());
     let alert = discord.post(&other, "support", BANK).await;
     let refused = discord.message_command(&ada, "Explain this error", &alert).await.response().await;
-    insta::assert_snapshot!(refused.shown(), @"");
+    insta::assert_snapshot!(refused.shown(), @r"
+    (only Ada sees this)
+    I do not read the messages of bots. Copy the error into /explain instead.
+    ");
     let file = discord.post(&ben, "general", "").attach("message.txt", BANK.as_bytes()).await;
     discord.next_message_in("general").await;
     let answer = discord.message_command(&ada, "Explain this error", &file).await.response().await;
