@@ -67,13 +67,13 @@ impl Tally {
         }
     }
 
-    /// Prints the figures, and fails below the floors: parts of a hundred that come first, and among the few.
+    /// Fails below the floors, with the confusions: parts of a hundred that come first, and among the few.
     fn hold(&self, name: &str, first: f64, among: f64) {
         let share = |count: usize| 100.0 * count as f64 / self.texts as f64;
         let (reached, reached_few) = (share(self.first), share(self.among));
-        println!("{name}: {reached:.1} first, {reached_few:.1} among the few, of {}\n{}", self.texts, self.confusions);
-        assert!(reached >= first, "{name}: {reached:.1} in a hundred come first, {first} were reached before");
-        assert!(reached_few >= among, "{name}: {reached_few:.1} in a hundred are near, {among} were reached before");
+        let told = format!("{name}, {} texts\n{}", self.texts, self.confusions);
+        assert!(reached >= first, "{reached:.1} in a hundred come first, {first} were reached before: {told}");
+        assert!(reached_few >= among, "{reached_few:.1} in a hundred are near, {among} were reached before: {told}");
     }
 }
 
