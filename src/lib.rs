@@ -8,8 +8,10 @@
 //! - [`helpdesk`]: the conversation, free of any platform.
 //! - [`service`]: the desk while it is open, for both edges.
 //! - [`console`]: the conversation in the terminal.
+//! - `discord`: the conversation in Discord, behind the feature of that name.
 //! - [`commands`]: everything that needs no conversation, one file a command.
 //! - [`cli`], [`settings`]: what a person can type; every variable, read once.
+//! - [`logging`]: what is logged, and what never is.
 //!
 //! The core does no I/O. `ARCHITECTURE.md` has the map and what is deliberately absent.
 
@@ -17,7 +19,10 @@ pub mod classify;
 pub mod cli;
 pub mod commands;
 pub mod console;
+#[cfg(feature = "discord")]
+pub mod discord;
 pub mod helpdesk;
+pub mod logging;
 pub mod paste;
 pub mod rules;
 pub mod service;

@@ -9,12 +9,14 @@ mod converse;
 pub mod follow_up;
 mod handoff;
 mod narrowing;
+mod repeats;
 mod reply;
 mod tone;
 mod topic;
 pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
+pub use repeats::Repeats;
 pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
     StepShown, Value, WayShown,

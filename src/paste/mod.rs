@@ -8,6 +8,7 @@
 pub mod clean;
 pub mod payload;
 pub mod redact;
+pub mod spelling;
 mod unescape;
 pub mod words;
 

@@ -7,7 +7,7 @@ use regex::Captures;
 
 use super::Kind;
 use super::finds::{Finds, LazyPattern, compiled};
-use super::name_words::{FIRMS, JOINERS, LEGAL_FORMS, NOT_NAMES, TITLES};
+use super::name_words::{FIRMS, JOINERS, LEGAL_FORMS, TITLES, is_no_name};
 use super::view::{View, is_mark};
 
 /// Words of a name at most.
@@ -243,7 +243,7 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
             small += 1;
             continue;
         }
-        if (first || !firm) && NOT_NAMES.contains(&lower.as_str()) {
+        if (first || !firm) && is_no_name(&lower) {
             break;
         }
         let digits = bare.chars().filter(char::is_ascii_digit).count();
