@@ -145,9 +145,13 @@ impl Bot {
             return;
         }
         let stands = self.reply(message, nonce, post).await;
+        // What else there is to say, such as that a token has leaked.
         for (at, more) in effects.iter().filter_map(said).enumerate().skip(1) {
             let post = render::post(more, View { asker, in_thread: false });
             self.reply(message, &format!("{nonce}-{at}"), post).await;
+        }
+        if stands.is_some() {
+            self.memory().explained(&rules);
         }
         let answer = stands.map(|stands| stands.message);
         // Also when it could not be said: the same event again would fail again.

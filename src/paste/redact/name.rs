@@ -13,6 +13,9 @@ use super::view::{View, is_mark};
 /// Words of a name at most.
 const MOST_WORDS: usize = 8;
 
+/// Bytes of a name at most.
+const LONGEST_NAME: usize = 200;
+
 /// Takes names and streets. `depth` says how deep in a contact of a payload the line begins; gives how deep it ends.
 pub(super) fn find(finds: &mut Finds<'_>, depth: usize) -> usize {
     quoted_by_errors(finds);
@@ -197,7 +200,7 @@ struct Name {
 /// The name that begins here: words with a capital, and the small words between them; in small letters only when it ends
 /// as the names of firms do.
 fn name_at(view: &View, start: usize) -> Option<Name> {
-    let rest = view.part(start..view.text().len());
+    let rest = view.around(&(start..start), 0, LONGEST_NAME);
     let end = rest
         .find(|c: char| {
             matches!(
