@@ -59,6 +59,7 @@ pub(super) struct Memory {
     threads: HashMap<ChannelId, Option<UserId>>,
     seen: HashMap<ChannelId, MessageId>,
     unread: HashSet<ChannelId>,
+    explained: HashMap<RuleId, u32>,
 }
 
 impl Memory {
@@ -103,6 +104,19 @@ impl Memory {
     /// The case that the answer to `interaction` belongs to.
     pub(super) fn case_of(&self, interaction: InteractionId) -> Option<&Post> {
         self.cases.entries.get(&interaction)
+    }
+
+    /// These errors were explained once more.
+    pub(super) fn explained(&mut self, rules: &[RuleId]) {
+        for rule in rules {
+            let times = self.explained.entry(rule.clone()).or_default();
+            *times = times.saturating_add(1);
+        }
+    }
+
+    /// How often `rule` was explained since the start.
+    pub(super) fn times_explained(&self, rule: &RuleId) -> u32 {
+        self.explained.get(rule).copied().unwrap_or_default()
     }
 
     /// `channel` exists; `opened_by` is who opened it when it is a thread.

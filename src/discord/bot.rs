@@ -9,14 +9,17 @@ use serenity::model::channel::Message;
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::watch;
 
-use crate::helpdesk::{Case, Repeats};
+use crate::helpdesk::{Case, Effect, Repeats};
 use crate::rules::RuleId;
 use crate::service::{Post as CaseId, Service};
 
 use super::answered::Memory;
 use super::attachments::Attachments;
 use super::custom_id::{About, CustomId, What};
+use super::events::said;
 use super::queue::Lanes;
+use super::render::rules_of;
+use super::rights::{May, Rights};
 
 /// How old a paste may be for its edits and its deletion to still matter.
 pub(super) const EDITED_WITHIN: Duration = Duration::from_secs(3_600);
@@ -55,6 +58,7 @@ pub(super) struct Bot {
     http: OnceLock<Arc<Http>>,
     me: watch::Sender<Option<UserId>>,
     memory: Mutex<Memory>,
+    rights: Mutex<Rights>,
     repeats: Mutex<Repeats<ChannelId, UserId, Stands>>,
 }
 
@@ -69,6 +73,7 @@ impl Bot {
             http: OnceLock::new(),
             me: watch::Sender::new(None),
             memory: Mutex::default(),
+            rights: Mutex::default(),
             repeats: Mutex::default(),
         }
     }
@@ -104,9 +109,26 @@ impl Bot {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What we may do where. Not to be held over an await.
+    pub(super) fn rights(&self) -> MutexGuard<'_, Rights> {
+        self.rights.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What we may do in `channel`.
+    pub(super) async fn may(&self, channel: ChannelId) -> May {
+        let me = self.me().await;
+        self.rights().may(channel, me)
+    }
+
     /// The answers of the last minutes. Not to be held over an await.
     pub(super) fn repeats(&self) -> MutexGuard<'_, Repeats<ChannelId, UserId, Stands>> {
         self.repeats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts the errors that `effects` explain: the commonest are offered first.
+    pub(super) fn count(&self, effects: &[Effect]) {
+        let rules: Vec<RuleId> = effects.iter().filter_map(said).flat_map(rules_of).collect();
+        self.memory().explained(&rules);
     }
 
     /// Whether `message` is older than this process.

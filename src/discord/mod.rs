@@ -12,6 +12,7 @@ mod queue;
 mod render;
 mod respond;
 mod rest;
+mod rights;
 mod speak;
 
 use std::pin::pin;
@@ -46,15 +47,21 @@ pub fn run(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
 
 async fn serve(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
     let started = Instant::now();
-    let warm = service.clone();
-    tokio::task::spawn_blocking(move || warm_up(&warm));
+    let desk = service.clone();
+    let warm = tokio::task::spawn_blocking(move || warm_up(&desk));
     // Listened for from the first moment to the last: as a container's first process it would not end otherwise while
     // Discord is out of reach.
     let mut stop = pin!(gateway::told_to_stop());
+    let ready = async {
+        let prepared = connect::prepare(settings, started).await?;
+        // Nobody is heard before the desk can answer in time. Should warming it fail, the first question will say why.
+        let _warm = warm.await;
+        Ok(prepared)
+    };
     let prepared = tokio::select! {
         biased;
         () = &mut stop => return Ok(()),
-        prepared = connect::prepare(settings, started) => prepared?,
+        prepared = ready => prepared?,
     };
     let attachments = Attachments::new(prepared.client, settings.proxy.as_deref());
     let bot = Arc::new(Bot::new(service, attachments, prepared.application));

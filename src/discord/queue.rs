@@ -134,6 +134,11 @@ impl Lanes {
         }
     }
 
+    /// Permissions in `channel` changed: a refusal there says nothing any more.
+    pub(super) fn permitted(&self, channel: ChannelId) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel);
+    }
+
     /// Whether Discord refused us in `channel` a short while ago.
     pub(super) fn is_refused(&self, channel: ChannelId) -> bool {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);

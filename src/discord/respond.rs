@@ -186,10 +186,22 @@ impl Bot {
         }
     }
 
-    /// Does what the desk asked for, as answers to the caller. `deferred` when the first answer was given already.
+    /// Puts the answer in the place of "thinking…". Unlike a further answer it may be said twice: the second changes
+    /// nothing.
+    async fn fill_in(&self, caller: &Caller, post: Post) {
+        let Some(http) = self.http() else { return };
+        let message = post.edit_response();
+        let said =
+            attempt(Repeat::Safe, || http.edit_original_interaction_response(&caller.token.0, &message, Vec::new()));
+        if let Err(problem) = said.await {
+            could_not(problem);
+        }
+    }
+
+    /// Does what the desk asked for, as answers to the caller. `deferred` while "thinking…" stands there.
     pub(super) async fn turn(&self, caller: &Caller, turned: Turned<'_>, effects: Vec<Effect>, deferred: bool) {
         let view = caller.view();
-        let mut first = !deferred;
+        let (mut first, mut thinking) = (!deferred, deferred);
         let post = |reply: &Reply| render::post_about(reply, &turned.asked, view);
         self.memory().belongs(caller.interaction, turned.about.clone());
         // What acts on the message itself must be the first answer: only that can.
@@ -230,13 +242,17 @@ impl Bot {
             };
             if first {
                 self.respond_with(caller, post(&reply), private).await;
+            } else if thinking {
+                self.fill_in(caller, post(&reply)).await;
             } else {
                 self.follow_up(caller, post(&reply), private).await;
             }
-            first = false;
+            (first, thinking) = (false, false);
         }
         if first {
             self.acknowledge_somehow(caller, turned.pressed).await;
+        } else if thinking {
+            self.fill_in(caller, Post::saying(crate::helpdesk::words::NOTHING_FOUND)).await;
         }
     }
 

@@ -11,10 +11,16 @@
 #![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
 
 mod change;
+mod commands;
+mod connection;
 mod echo;
 mod fake;
 mod fake_itself;
+mod faults;
+mod link;
 mod paste;
 mod press;
+mod secrecy;
 mod starts;
 mod thread;
+mod trouble;

@@ -68,6 +68,7 @@ pub(in crate::discord) async fn explain_text(
     {
         (case, effects) = bot.service.knowledge().converse(case, Happened::Pressed(Press::App(app)), now);
     }
+    bot.count(&effects);
     bot.service.keep(&about, case);
     let asked = bot.about_case(&about, caller.user);
     bot.turn(caller, Turned { about: &about, asked, private, pressed: false }, effects, false).await;
@@ -84,5 +85,5 @@ fn evidence(bot: &Bot, text: &str) -> Post {
 
 async fn apps(ctx: Asked<'_>, partial: &str) -> CreateAutocompleteResponse {
     let knowledge = ctx.framework.user_data.service.knowledge();
-    choices(partial, knowledge.rules().apps().iter().map(|app| (app.id.as_str(), app.name.clone())))
+    choices(partial, knowledge.rules().apps().iter().map(|app| (app.id.as_str(), app.name.clone(), 0)))
 }

@@ -22,13 +22,14 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
         return Ok(());
     }
     // A file may take longer than the three seconds Discord waits.
-    let files = !message.attachments.is_empty() || !message.message_snapshots.is_empty();
-    let slow = files && Attachments::any(&message.attachments);
+    let slow = Attachments::any(&message.attachments)
+        || message.message_snapshots.iter().any(|forwarded| Attachments::any(&forwarded.attachments));
     let deferred = slow && bot.defer(&caller, false).await;
     let text = bot.text_of(&message).await;
     let place = bot.place_of(&caller).await;
     let about = bot.case_here(&caller, place);
     let (case, effects) = bot.service.consider(None, asked_about(text), std::time::SystemTime::now());
+    bot.count(&effects);
     bot.service.keep(&about, case);
     let asked = bot.about_case(&about, caller.user);
     bot.turn(&caller, Turned { about: &about, asked, private: false, pressed: false }, effects, deferred).await;

@@ -31,5 +31,5 @@ pub(super) async fn howto(
 
 async fn topics(ctx: Asked<'_>, partial: &str) -> CreateAutocompleteResponse {
     let knowledge = ctx.framework.user_data.service.knowledge();
-    choices(partial, knowledge.rules().howtos().iter().map(|howto| (howto.id.as_str(), howto.title.clone())))
+    choices(partial, knowledge.rules().howtos().iter().map(|howto| (howto.id.as_str(), howto.title.clone(), 0)))
 }

@@ -34,7 +34,12 @@ pub(super) async fn lookup(
 }
 
 async fn errors(ctx: Asked<'_>, partial: &str) -> CreateAutocompleteResponse {
-    let knowledge = ctx.framework.user_data.service.knowledge();
+    let bot = ctx.framework.user_data;
+    let knowledge = bot.service.knowledge();
+    let memory = bot.memory();
     let rules = knowledge.rules().rules().iter();
-    choices(partial, rules.map(|rule| (rule.id.as_str(), rule.title.bare(None).to_plain())))
+    choices(
+        partial,
+        rules.map(|rule| (rule.id.as_str(), rule.title.bare(None).to_plain(), memory.times_explained(&rule.id))),
+    )
 }

@@ -8,6 +8,7 @@ mod lentune;
 mod lookup;
 mod register;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -116,24 +117,27 @@ async fn ask(bot: &Bot, caller: &Caller, happened: Happened, private: bool) {
     let about = bot.case_here(caller, place);
     // A command opens a case of its own, whatever the conversation in this place was about.
     let (case, effects) = bot.service.consider(None, happened, SystemTime::now());
+    bot.count(&effects);
     bot.service.keep(&about, case);
     let asked = bot.about_case(&about, caller.user);
     bot.turn(caller, Turned { about: &about, asked, private, pressed: false }, effects, false).await;
 }
 
-/// The choices whose words hold every word that was typed; those that start with them first.
-fn choices<'a>(partial: &str, all: impl Iterator<Item = (&'a str, String)>) -> CreateAutocompleteResponse {
+/// The choices whose words hold every word that was typed: those that start with them first, of these the commonest, that
+/// is the ones with the greatest number.
+fn choices<'a>(partial: &str, all: impl Iterator<Item = (&'a str, String, u32)>) -> CreateAutocompleteResponse {
     let partial = partial.to_lowercase();
     let words: Vec<&str> = partial.split_whitespace().collect();
-    let mut found: Vec<(bool, String, &str)> = all
-        .filter_map(|(id, title)| {
-            let searched = format!("{} {}", title.to_lowercase(), id.replace('-', " "));
+    let mut found: Vec<(bool, Reverse<u32>, String, String, &str)> = all
+        .filter_map(|(id, title, common)| {
+            let lower = title.to_lowercase();
+            let searched = format!("{lower} {}", id.replace('-', " "));
             let fits = words.iter().all(|word| searched.contains(word) || id.contains(word));
-            fits.then(|| (!title.to_lowercase().starts_with(partial.trim()), title, id))
+            fits.then(|| (!lower.starts_with(partial.trim()), Reverse(common), lower, title, id))
         })
         .collect();
     found.sort();
     let choices = found.into_iter().take(MOST_CHOICES);
-    let choices = choices.map(|(_, title, id)| AutocompleteChoice::new(label(&title, CHOICE), id)).collect();
+    let choices = choices.map(|(.., title, id)| AutocompleteChoice::new(label(&title, CHOICE), id)).collect();
     CreateAutocompleteResponse::new().set_choices(choices)
 }

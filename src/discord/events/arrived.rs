@@ -145,6 +145,9 @@ impl Bot {
             return;
         }
         let stands = self.reply(message, nonce, post).await;
+        if stands.is_some() {
+            self.memory().explained(&rules);
+        }
         let answer = stands.map(|stands| stands.message);
         // Also when it could not be said: the same event again would fail again.
         self.memory().answered(message.id, Answered { channel, answer, rules: rules.clone(), asker });

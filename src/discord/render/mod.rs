@@ -9,7 +9,7 @@ mod text;
 
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, EditMessage,
+    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, EditMessage,
 };
 use serenity::model::id::UserId;
 
@@ -130,6 +130,16 @@ impl Post {
         limits::within(self)
     }
 
+    /// The same in plain text, for a channel where embeds are not allowed.
+    pub(super) fn without_embeds(mut self) -> Self {
+        let mut parts = vec![self.content];
+        for embed in self.embeds.drain(..) {
+            parts.push(format!("**{}**\n{}", embed.title, embed.description));
+        }
+        self.content = parts.join("\n").trim().to_owned();
+        limits::within(Self { embeds: Vec::new(), ..self })
+    }
+
     /// As a new message in a channel.
     pub(super) fn message(self) -> CreateMessage {
         CreateMessage::new()
@@ -156,6 +166,15 @@ impl Post {
             .components(self.rows)
             .allowed_mentions(nobody())
             .ephemeral(private)
+    }
+
+    /// In the place of "thinking…".
+    pub(super) fn edit_response(self) -> EditInteractionResponse {
+        EditInteractionResponse::new()
+            .content(self.content)
+            .embeds(self.embeds.into_iter().map(Embed::build).collect())
+            .components(self.rows)
+            .allowed_mentions(nobody())
     }
 
     /// As a further answer to an interaction.

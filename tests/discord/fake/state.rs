@@ -16,8 +16,9 @@ use super::sessions::Sessions;
 use super::shown;
 use super::traffic::Traffic;
 
-/// How long a test waits for something the bot should do. The slowest is a new IDENTIFY: serenity waits five seconds.
-pub const PATIENCE: Duration = Duration::from_secs(12);
+/// How long a test waits for something the bot should do. The slowest are a start, which warms the desk first, and a new
+/// IDENTIFY, before which serenity waits five seconds; on a machine that is busy building, both take several times as long.
+pub const PATIENCE: Duration = Duration::from_secs(45);
 
 /// An answer of Discord that is no success.
 #[derive(Clone, Debug)]
