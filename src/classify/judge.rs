@@ -190,7 +190,8 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     } else if between.sentence_in_slot {
         Some(Doubt::Value)
     } else if ((!strong || between.no_value || (cut_content && !ellipsis)) && !framed)
-        || (finding.score < CLEAN && !half_framed)
+        || ((finding.score < CLEAN || kept_letters < LONG) && !half_framed)
+        || (!exact && kept_letters < LONG && !framed)
     {
         Some(Doubt::Talk)
     } else {
