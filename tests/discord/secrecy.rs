@@ -1,4 +1,4 @@
-//! Whatever RUST_LOG asks for: no token, no paste, no captured value and no name of a person in the log.
+//! Whatever `RUST_LOG` asks for: no token, no paste, no captured value and no name of a person in the log.
 
 use std::time::Duration;
 
