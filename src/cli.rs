@@ -39,6 +39,11 @@ pub enum Command {
         /// Lines of {"about":"lock-date","text":…}; standard input without it
         file: Option<PathBuf>,
     },
+    /// Show a text as it would be kept: without what says whose books it comes from
+    Redact {
+        /// The text; standard input without it
+        file: Option<PathBuf>,
+    },
     /// Measure on labelled JSON Lines
     Eval {
         /// Lines of {"text":…,"label":…} or {"text":…,"about":…,"topic":…}

@@ -95,6 +95,10 @@ fn run(cli: Cli, out: &mut dyn Write) -> anyhow::Result<bool> {
             commands::follow_up(&knowledge(&settings)?, input(file.as_deref())?, out)?;
             Ok(true)
         }
+        Some(Command::Redact { file }) => {
+            commands::redact(input(file.as_deref())?, out)?;
+            Ok(true)
+        }
         Some(Command::Eval { files, asked, json, floor }) => {
             commands::eval(&knowledge(&settings)?, &Eval { files, asked, json, floor }, out, &mut io::stderr())
         }

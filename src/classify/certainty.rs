@@ -8,8 +8,8 @@ use crate::rules::RuleSet;
 use super::Diagnosis;
 use super::judge::{Doubt, Finding};
 
-/// Raises doubts that depend on the whole paste: wordings too general to speak up for unless one of our apps is named
-/// outside them (`mentions`, in letters), and other programs that are named.
+/// Raises doubts that depend on the whole paste: wordings too general to speak up for unless they stand there to the letter
+/// and one of our apps is named outside them (`mentions`, in letters), and other programs that are named.
 pub(super) fn doubt_in_context(
     findings: &mut [Finding],
     rules: &RuleSet,
@@ -30,7 +30,7 @@ pub(super) fn doubt_in_context(
         let around = finding.around.clone();
         let outside = |mention: &Range<usize>| mention.end <= around.start || around.end <= mention.start;
         let named = mentions.iter().any(outside);
-        if finding.only_when_asked && !asked && (state || !named || !finding.framed) {
+        if finding.only_when_asked && !asked && (state || !named || !finding.framed || !finding.exact) {
             finding.doubt = Some(Doubt::General);
         } else if other_programs.iter().any(outside) && mentions.is_empty() && (!finding.exact || finding.weight < LONG)
         {

@@ -13,6 +13,7 @@
 
 use std::collections::HashMap;
 
+use crate::paste::spelling::Spelling;
 use crate::paste::words::{Word, words};
 
 /// A line a topic is known by.
@@ -58,9 +59,9 @@ const ABOUT: f32 = 0.8;
 /// Inverse frequency of a feature no line has, in parts of the highest: it dilutes the rest, for it may be a slip.
 const UNSEEN: f32 = 0.6;
 /// Rounds of regression over all lines. More only learn the lines by heart.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 3;
 /// How far one line moves the regression.
-const STEP: f32 = 2.0;
+const STEP: f32 = 3.0;
 /// The part of the best line among a topic's nearest; the rest is the mean of its best three.
 const BEST_LINE: f32 = 0.4;
 
@@ -71,6 +72,7 @@ pub(crate) struct Index {
     tuning: Tuning,
     lines: Vec<Line>,
     features: HashMap<u64, usize>,
+    spelling: Spelling,
     /// Inverse frequency by feature.
     rarity: Vec<f32>,
     /// Inverse frequency of a feature that is in no line.
@@ -99,6 +101,16 @@ struct Part {
     size: f32,
     /// The word it comes from, by position.
     word: usize,
+    kind: Kind,
+}
+
+/// What the index says about a query.
+#[derive(Clone, Debug)]
+pub(crate) struct Scores {
+    /// By topic; comparable within one query only.
+    pub by_topic: Vec<f32>,
+    /// By line: cosine of the query and the line.
+    alike: Vec<f32>,
 }
 
 /// A word that spoke for a topic.
@@ -115,8 +127,12 @@ pub struct Evidence {
 impl Index {
     /// Makes `lines` ready; their topics are below `topics`.
     pub(crate) fn new(topics: usize, lines: Vec<Line>, tuning: Tuning) -> Self {
-        let read: Vec<Vec<Feature>> =
-            lines.iter().map(|line| features(&words(&line.text), line.about.as_deref(), tuning.common)).collect();
+        let worded: Vec<Vec<Word>> = lines.iter().map(|line| words(&line.text)).collect();
+        let read: Vec<Vec<Feature>> = lines
+            .iter()
+            .zip(&worded)
+            .map(|(line, words)| features(words, line.about.as_deref(), tuning.common))
+            .collect();
         let mut known: HashMap<u64, usize> = HashMap::new();
         let mut frequency: Vec<f32> = Vec::new();
         for feature in read.iter().flatten() {
@@ -134,6 +150,7 @@ impl Index {
             tuning,
             lines,
             features: known,
+            spelling: Spelling::new(worded.iter().flatten().map(|word| word.said.as_str())),
             unseen: (all / 0.5).ln() * UNSEEN,
             model: Vec::new(),
             postings: vec![Vec::new(); rarity.len()],
@@ -153,18 +170,31 @@ impl Index {
 
     /// Takes `text` apart; `about` is what it is said about, as in [`Line::about`].
     pub(crate) fn read(&self, text: &str, about: Option<&str>) -> Query {
-        let words = words(text);
+        let words = self.mended(words(text));
         let (known, familiar) = self.unit_vector(&features(&words, about, self.tuning.common));
         Query { words, familiar, known }
     }
 
-    /// A score for every topic, comparable within one query only. `counts` gives what a line counts among the nearest,
-    /// in the light of what is known beside the text: 1 as it is, 0 not at all.
-    pub(crate) fn scores(&self, query: &Query, counts: impl Fn(&Line) -> f32) -> Vec<f32> {
-        let mut scores = vec![0.0; self.topics];
+    /// The words with every one that is in no line put right where one slip explains it.
+    fn mended(&self, typed: Vec<Word>) -> Vec<Word> {
+        let strange = |word: &Word| {
+            !word.common && word.concepts.is_empty() && !self.features.contains_key(&key(b'w', word.stem.bytes()))
+        };
+        let meant = |word: &Word| strange(word).then(|| self.spelling.meant(&word.said)).flatten();
+        if typed.iter().all(|word| meant(word).is_none()) {
+            return typed;
+        }
+        let said: Vec<&str> = typed.iter().map(|word| meant(word).unwrap_or(&word.said)).collect();
+        words(&said.join(" "))
+    }
+
+    /// Scores every topic. `counts` gives what a line counts among the nearest, in the light of what is known beside the
+    /// text: 1 as it is, 0 not at all.
+    pub(crate) fn scores(&self, query: &Query, counts: impl Fn(&Line) -> f32) -> Scores {
+        let mut by_topic = vec![0.0; self.topics];
         let mut alike = vec![0.0; self.lines.len()];
         for part in &query.known {
-            for (score, weight) in scores.iter_mut().zip(row(&self.model, self.topics, part.feature)) {
+            for (score, weight) in by_topic.iter_mut().zip(row(&self.model, self.topics, part.feature)) {
                 *score += part.size * weight;
             }
             for (line, in_line) in self.postings.get(part.feature).into_iter().flatten() {
@@ -174,23 +204,26 @@ impl Index {
             }
         }
         let mut nearest = vec![[0.0_f32; 3]; self.topics];
-        for (line, alike) in self.lines.iter().zip(alike) {
-            let mut alike = alike * line.weight.cbrt().min(1.0) * counts(line);
+        for (line, alike) in self.lines.iter().zip(&alike) {
+            if *alike == 0.0 {
+                continue;
+            }
+            let mut alike = alike * line.weight.cbrt() * counts(line);
             for kept in nearest.get_mut(line.topic).into_iter().flatten() {
                 if alike > *kept {
                     std::mem::swap(kept, &mut alike);
                 }
             }
         }
-        for (score, [first, second, third]) in scores.iter_mut().zip(nearest) {
+        for (score, [first, second, third]) in by_topic.iter_mut().zip(nearest) {
             let likeness = BEST_LINE * first + (1.0 - BEST_LINE) * (first + second + third) / 3.0;
             *score += self.tuning.nearest * likeness;
         }
-        scores
+        Scores { by_topic, alike }
     }
 
-    /// The words that spoke for `topic`, strongest first, `most` at most.
-    pub(crate) fn because(&self, query: &Query, topic: usize, most: usize) -> Vec<Evidence> {
+    /// The words of `query` that spoke for `topic`, strongest first, `most` at most; `scores` are those of the query.
+    pub(crate) fn because(&self, query: &Query, scores: &Scores, topic: usize, most: usize) -> Vec<Evidence> {
         let mut by_word = vec![0.0_f32; query.words.len()];
         for part in &query.known {
             let weight = row(&self.model, self.topics, part.feature).get(topic);
@@ -199,45 +232,32 @@ impl Index {
             }
         }
         let all: f32 = by_word.iter().filter(|sum| **sum > 0.0).sum();
-        let mut speaking: Vec<(usize, &Word, f32)> = query
-            .words
-            .iter()
-            .zip(by_word)
-            .enumerate()
-            .filter(|(_, (word, sum))| *sum > 0.0 && !word.is_empty())
-            .map(|(position, (word, sum))| (position, word, sum / all))
-            .collect();
-        speaking.sort_by(|a, b| b.2.total_cmp(&a.2));
+        let spoke = |(_, (word, sum)): &(usize, (&Word, f32))| *sum > 0.0 && !word.is_empty();
+        let mut speaking: Vec<(usize, (&Word, f32))> =
+            query.words.iter().zip(by_word).enumerate().filter(spoke).collect();
+        speaking.sort_by(|(_, (_, a)), (_, (_, b))| b.total_cmp(a));
         speaking.truncate(most);
-        let shown = |(position, word, share): (usize, &Word, f32)| Evidence {
+        let shown = |(position, (word, sum)): (usize, (&Word, f32))| Evidence {
             word: match word.concepts.first() {
                 Some(concept) if *concept != word.said => format!("{} ({concept})", word.said),
                 _ => word.said.clone(),
             },
-            share,
-            line: self.nearest_with(query, topic, position),
+            share: sum / all,
+            line: self.nearest_with(query, scores, topic, position),
         };
         speaking.into_iter().map(shown).collect()
     }
 
     /// The line of `topic` most like the query among those that share something of the word at `position`.
-    fn nearest_with(&self, query: &Query, topic: usize, position: usize) -> String {
-        let mut alike: HashMap<usize, (f32, bool)> = HashMap::new();
-        for part in &query.known {
-            for (line, in_line) in self.postings.get(part.feature).into_iter().flatten() {
-                if self.lines.get(*line).is_some_and(|line| line.topic == topic) {
-                    let (sum, shares) = alike.entry(*line).or_default();
-                    *sum += part.size * in_line;
-                    *shares |= part.word == position;
-                }
-            }
-        }
-        alike
-            .into_iter()
-            .filter(|(_, (_, shares))| *shares)
-            .max_by(|(a, (x, _)), (b, (y, _))| x.total_cmp(y).then(b.cmp(a)))
-            .and_then(|(line, _)| self.lines.get(line))
-            .map(|line| line.text.clone())
+    fn nearest_with(&self, query: &Query, scores: &Scores, topic: usize, position: usize) -> String {
+        let of_word = query.known.iter().filter(|part| part.word == position);
+        of_word
+            .filter_map(|part| self.postings.get(part.feature))
+            .flatten()
+            .filter_map(|(line, _)| Some((self.lines.get(*line)?, scores.alike.get(*line)?)))
+            .filter(|(line, _)| line.topic == topic)
+            .max_by(|(_, a), (_, b)| a.total_cmp(b))
+            .map(|(line, _)| line.text.clone())
             .unwrap_or_default()
     }
 
@@ -245,12 +265,12 @@ impl Index {
     fn unit_vector(&self, features: &[Feature]) -> (Vec<Part>, f32) {
         let mut known: Vec<Part> = Vec::with_capacity(features.len());
         let (mut inside, mut outside) = (0.0, 0.0);
-        for Feature { key, weight, word } in features {
+        for Feature { key, weight, word, kind } in features {
             match self.features.get(key) {
                 Some(feature) => {
                     let size = weight * self.rarity.get(*feature).copied().unwrap_or_default();
                     inside += size * size;
-                    known.push(Part { feature: *feature, size, word: *word });
+                    known.push(Part { feature: *feature, size, word: *word, kind: *kind });
                 }
                 None => outside += (weight * self.unseen).powi(2),
             }
@@ -272,24 +292,34 @@ impl Index {
         model
     }
 
-    /// Log-odds of each feature in a topic's lines against all other lines.
+    /// Log-odds of each feature in a topic's lines against all other lines. What lines are said about is counted apart
+    /// from their words: many rules offer a topic, and that must not make its words look rare.
     fn log_odds(&self, vectors: &[Vec<Part>]) -> Vec<f32> {
         let mut mass = vec![0.0_f32; self.rarity.len() * self.topics];
-        let mut by_topic = vec![0.0_f32; self.topics];
+        let mut is_about = vec![false; self.rarity.len()];
+        let mut of_words = vec![0.0_f32; self.topics];
+        let mut of_about = vec![0.0_f32; self.topics];
         for (line, vector) in self.lines.iter().zip(vectors) {
             for part in vector {
-                let size = part.size * line.weight;
+                let about = part.kind == Kind::About;
+                if let Some(known) = is_about.get_mut(part.feature) {
+                    *known = about;
+                }
+                let totals = if about { &mut of_about } else { &mut of_words };
                 let cell = row_mut(&mut mass, self.topics, part.feature).get_mut(line.topic);
-                for sum in cell.into_iter().chain(by_topic.get_mut(line.topic)) {
-                    *sum += size;
+                for sum in cell.into_iter().chain(totals.get_mut(line.topic)) {
+                    *sum += part.size * line.weight;
                 }
             }
         }
-        let all: f32 = by_topic.iter().sum();
-        let (added, added_all) = (self.tuning.smoothing, self.tuning.smoothing * self.rarity.len() as f32);
-        for row in mass.chunks_mut(self.topics.max(1)) {
+        let abouts = is_about.iter().filter(|about| **about).count();
+        let added = self.tuning.smoothing;
+        for (row, about) in mass.chunks_mut(self.topics.max(1)).zip(is_about) {
+            let (totals, features) = if about { (&of_about, abouts) } else { (&of_words, self.rarity.len() - abouts) };
+            let added_all = added * features as f32;
+            let all: f32 = totals.iter().sum();
             let everywhere: f32 = row.iter().sum();
-            for (cell, topic) in row.iter_mut().zip(&by_topic) {
+            for (cell, topic) in row.iter_mut().zip(totals) {
                 let here = (*cell + added) / (topic + added_all);
                 let elsewhere = (everywhere - *cell + added) / (all - topic + added_all);
                 *cell = (here / elsewhere).ln();
@@ -307,7 +337,7 @@ impl Index {
             for position in &order {
                 let (Some(line), Some(vector)) = (self.lines.get(*position), vectors.get(*position)) else { continue };
                 off.fill(0.0);
-                for part in vector {
+                for part in vector.iter().filter(|part| part.kind != Kind::Letters) {
                     for (score, weight) in off.iter_mut().zip(row(&weights, self.topics, part.feature)) {
                         *score += part.size * weight;
                     }
@@ -316,7 +346,7 @@ impl Index {
                 if let Some(right) = off.get_mut(line.topic) {
                     *right -= 1.0;
                 }
-                for part in vector {
+                for part in vector.iter().filter(|part| part.kind != Kind::Letters) {
                     let step = part.size * STEP * line.weight;
                     for (weight, off) in row_mut(&mut weights, self.topics, part.feature).iter_mut().zip(&off) {
                         *weight -= step * off;
@@ -362,47 +392,59 @@ fn common_divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { common_divisor(b, a % b) }
 }
 
+/// What a feature is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A word, a concept, or neighbours.
+    Words,
+    /// A run of letters.
+    Letters,
+    /// What the text is said about.
+    About,
+}
+
 /// One thing about a text.
 struct Feature {
     key: u64,
     weight: f32,
     /// The word it comes from, by position.
     word: usize,
+    kind: Kind,
 }
 
 /// The features of a text, each once, in a fixed order.
 fn features(words: &[Word], about: Option<&str>, common: f32) -> Vec<Feature> {
     let mut features: Vec<Feature> = Vec::new();
     if let Some(about) = about {
-        features.push(Feature { key: key(b'a', about.bytes()), weight: ABOUT, word: usize::MAX });
+        features.push(Feature { key: key(b'a', about.bytes()), weight: ABOUT, word: usize::MAX, kind: Kind::About });
     }
     for (position, word) in words.iter().enumerate() {
-        let mut add = |key, weight| features.push(Feature { key, weight, word: position });
+        let mut add = |key, weight, kind| features.push(Feature { key, weight, word: position, kind });
         let own = match (word.common, word.concepts.is_empty()) {
             (true, _) => common,
             (false, true) => 1.0,
             (false, false) => WORD_WITH_CONCEPT,
         };
-        add(key(b'w', word.stem.bytes()), own);
+        add(key(b'w', word.stem.bytes()), own, Kind::Words);
         for concept in &word.concepts {
-            add(key(b'c', concept.bytes()), CONCEPT / (word.concepts.len() as f32).sqrt());
+            add(key(b'c', concept.bytes()), CONCEPT / (word.concepts.len() as f32).sqrt(), Kind::Words);
         }
         if position == 0 {
-            add(pair_key("", head(word)), EDGE);
+            add(pair_key("", head(word)), EDGE, Kind::Words);
         }
         match words.get(position + 1) {
             Some(next) => {
                 let empty = usize::from(word.is_empty()) + usize::from(next.is_empty());
-                add(pair_key(head(word), head(next)), PAIR.get(empty).copied().unwrap_or_default());
+                add(pair_key(head(word), head(next)), PAIR.get(empty).copied().unwrap_or_default(), Kind::Words);
             }
-            None => add(pair_key(head(word), ""), EDGE),
+            None => add(pair_key(head(word), ""), EDGE, Kind::Words),
         }
         let letters: Vec<char> = ['^'].into_iter().chain(word.stem.chars()).chain(['$']).collect();
         if !word.common && letters.len() >= SHORTEST_FOR_LETTERS + 2 {
             let runs = || letters.windows(3).chain(letters.windows(4));
             let weight = LETTERS / (runs().count() as f32).sqrt();
             for run in runs() {
-                add(key(b'l', run.iter().flat_map(|c| u32::from(*c).to_le_bytes())), weight);
+                add(key(b'l', run.iter().flat_map(|c| u32::from(*c).to_le_bytes())), weight, Kind::Letters);
             }
         }
     }

@@ -5,9 +5,11 @@ mod eval;
 mod explain;
 mod follow_up;
 mod lines;
+mod redact;
 pub mod rules;
 
 pub use classify::classify;
 pub use eval::{Eval, eval};
 pub use explain::{Explain, explain};
 pub use follow_up::follow_up;
+pub use redact::redact;

@@ -47,7 +47,7 @@ impl Messages {
 impl Iterator for Messages {
     type Item = String;
 
-    /// The next message with at least one character; `None` when the input has ended.
+    /// The next message, without blanks around it; `None` when the input has ended.
     fn next(&mut self) -> Option<String> {
         let mut message = self.lines.recv().ok()?;
         // A pause and the end of the input both end the message.
@@ -57,7 +57,7 @@ impl Iterator for Messages {
             message.push('\n');
             message.push_str(&line);
             if ends {
-                let Ok(more) = self.lines.try_recv() else { break };
+                let Ok(more) = self.lines.recv_timeout(self.pause / 4) else { break };
                 message.push('\n');
                 message.push_str(&more);
             }
@@ -80,11 +80,28 @@ pub fn everything(input: impl Read) -> io::Result<(String, bool)> {
 mod tests {
     use super::*;
 
+    /// The messages when all these lines are there before the first is read.
+    fn messages(lines: &[&str]) -> Vec<String> {
+        let (send, receive) = channel();
+        lines.iter().for_each(|line| send.send((*line).to_owned()).unwrap());
+        drop(send);
+        Messages { lines: receive, pause: PAUSE }.collect()
+    }
+
     #[test]
     fn lines_that_come_in_one_go_are_one_message() {
-        let mut messages = Messages::from_input("one\n\ntwo\nthree\n".as_bytes());
-        assert_eq!(messages.next().as_deref(), Some("one\n\ntwo\nthree"));
-        assert_eq!(messages.next(), None);
+        assert_eq!(messages(&["one", "", "two", "three"]), ["one\n\ntwo\nthree"]);
+    }
+
+    #[test]
+    fn a_blank_line_at_the_end_is_no_part_of_the_message() {
+        assert_eq!(messages(&["one", "two", ""]), ["one\ntwo"]);
+    }
+
+    #[test]
+    fn the_lines_of_an_input_arrive_without_their_ends() {
+        let messages: Vec<String> = Messages::from_input("one\r\n".as_bytes()).collect();
+        assert_eq!(messages, ["one"]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::custom_id::{About, CustomId, What};
 use super::events::said;
 use super::queue::Lanes;
 use super::render::rules_of;
+use super::rights::{May, Rights};
 
 /// How old a paste may be for its edits and its deletion to still matter.
 pub(super) const EDITED_WITHIN: Duration = Duration::from_secs(3_600);
@@ -57,6 +58,7 @@ pub(super) struct Bot {
     http: OnceLock<Arc<Http>>,
     me: watch::Sender<Option<UserId>>,
     memory: Mutex<Memory>,
+    rights: Mutex<Rights>,
     repeats: Mutex<Repeats<ChannelId, UserId, Stands>>,
 }
 
@@ -71,6 +73,7 @@ impl Bot {
             http: OnceLock::new(),
             me: watch::Sender::new(None),
             memory: Mutex::default(),
+            rights: Mutex::default(),
             repeats: Mutex::default(),
         }
     }
@@ -104,6 +107,17 @@ impl Bot {
     /// What is remembered. Not to be held over an await.
     pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What we may do where. Not to be held over an await.
+    pub(super) fn rights(&self) -> MutexGuard<'_, Rights> {
+        self.rights.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What we may do in `channel`.
+    pub(super) async fn may(&self, channel: ChannelId) -> May {
+        let me = self.me().await;
+        self.rights().may(channel, me)
     }
 
     /// The answers of the last minutes. Not to be held over an await.

@@ -12,6 +12,7 @@ mod queue;
 mod render;
 mod respond;
 mod rest;
+mod rights;
 mod speak;
 
 use std::pin::pin;

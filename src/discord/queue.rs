@@ -134,8 +134,8 @@ impl Lanes {
         }
     }
 
-    /// What we may do in `channel` changed: it is worth another try.
-    pub(super) fn changed(&self, channel: ChannelId) {
+    /// Permissions in `channel` changed: a refusal there says nothing any more.
+    pub(super) fn permitted(&self, channel: ChannelId) {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel);
     }
 

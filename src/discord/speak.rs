@@ -48,9 +48,13 @@ impl Bot {
         post: Post,
         reference: Option<MessageReference>,
     ) -> Option<MessageId> {
-        if self.lanes.is_refused(channel) {
+        let may = self.may(channel).await;
+        if !may.write || self.lanes.is_refused(channel) {
+            tracing::debug!(%channel, "not allowed to write here");
             return None;
         }
+        let post = if may.embed { post } else { post.without_embeds() };
+        let reference = reference.filter(|_| may.look_back);
         let message = post.message().nonce(Nonce::String(nonce.to_owned())).enforce_nonce(true);
         let replying = match &reference {
             Some(reference) => message.clone().reference_message(reference.clone()),
@@ -78,6 +82,7 @@ impl Bot {
 
     /// Puts `post` in place of our message.
     pub(super) async fn change(&self, channel: ChannelId, message: MessageId, post: Post) {
+        let post = if self.may(channel).await.embed { post } else { post.without_embeds() };
         self.edit(channel, message, post.edit()).await;
     }
 
@@ -115,6 +120,9 @@ impl Bot {
         after: MessageId,
         most: u8,
     ) -> Result<Vec<Message>, Problem> {
+        if !self.may(channel).await.look_back {
+            return Ok(Vec::new());
+        }
         let read = self.call(Repeat::Safe, |http| async move {
             channel.messages(http, GetMessages::new().after(after).limit(most)).await
         });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use crate::classify::{Addressed, Diagnosis};
+use crate::paste::redact::{Kind, secrets};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 
 use super::Reply;
@@ -93,12 +94,22 @@ pub struct Diagnosed {
 }
 
 impl Diagnosed {
-    /// What `diagnosis` found in `text`.
+    /// What `diagnosis` found in `text`, with a placeholder for every secret: it is shown where others read it.
     pub fn found(text: &str, diagnosis: &Diagnosis) -> Self {
+        let secrets = secrets(text);
+        let shown = |part: &str| {
+            // By its words, not its place: a captured value has none.
+            secrets.iter().filter_map(|secret| text.get(secret.clone())).fold(part.to_owned(), |part, secret| {
+                if secret.contains(part.as_str()) && part.len() >= 6 {
+                    return Kind::Token.placeholder().to_owned();
+                }
+                part.replace(secret, Kind::Token.placeholder())
+            })
+        };
         Self {
             rule: diagnosis.rule.clone(),
-            values: diagnosis.captures.clone(),
-            recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(str::to_owned),
+            values: diagnosis.captures.iter().map(|(slot, value)| (slot.clone(), shown(value))).collect(),
+            recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(shown),
             count: diagnosis.count,
         }
     }

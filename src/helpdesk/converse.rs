@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use crate::classify::{Addressed, Certainty, Classification, Diagnosis};
+use crate::paste::holds_secret;
 use crate::rules::{CauseId, HowToId, Rule, RuleId, Text};
 
 use super::answer::{app_for, causes_in_question, times_tried};
@@ -51,13 +52,21 @@ impl Knowledge {
     /// rule, cause or how-to that no longer exists is answered with a note.
     pub fn converse(&self, mut case: Case, happened: Happened, now: SystemTime) -> (Case, Vec<Effect>) {
         case.touched = Some(now);
-        let effects = match happened {
+        let leaked = match &happened {
+            Happened::Pasted { text, .. } | Happened::Typed { text, .. } => holds_secret(text),
+            _ => false,
+        };
+        let mut effects = match happened {
             Happened::Pasted { text, addressed } => self.pasted(&mut case, &text, addressed),
             Happened::Typed { text, directly } => self.typed(&mut case, &text, directly),
             Happened::Chose(rule) => self.chose(&mut case, rule, By::Words),
             Happened::ChoseHowTo(howto) => vec![self.show_how_to(&case, &howto, By::Words)],
             Happened::Pressed(press) => self.pressed(&mut case, press, By::Press),
         };
+        if leaked {
+            // Overheard or not: whoever can read the channel can use the token.
+            effects.push(By::Words.note(words::REVOKE));
+        }
         (case, effects)
     }
 

@@ -124,11 +124,12 @@ impl Topics {
         let index = self.index.get_or_init(|| Index::new(self.topics.len(), self.lines.clone(), TUNING));
         let about = about.map(RuleId::as_str);
         let query = index.read(text, about);
-        let mut scores = index.scores(&query, |line| match &line.about {
+        let counts = |line: &Line| match &line.about {
             Some(rule) if Some(rule.as_str()) == about => SAME_RULE,
             Some(_) => OTHER_RULE,
             None => 1.0,
-        });
+        };
+        let mut scores = index.scores(&query, counts).by_topic;
         let tone = tone(text);
         for (topic, score) in self.topics.iter().zip(&mut scores) {
             *score += said_by_tone(topic.as_str(), tone);
@@ -149,11 +150,12 @@ impl Topics {
 /// way: so a doubt or a question all but rules it out, and a plain success rules the other two out.
 fn said_by_tone(topic: &str, tone: Tone) -> f32 {
     match (topic, tone) {
-        (RESOLVED, Tone::Solved) => 2.5,
+        (RESOLVED, Tone::Solved) => 3.5,
         (RESOLVED, Tone::MaybeSolved) => 1.0,
         (RESOLVED, Tone::Plain) => -0.5,
         (RESOLVED, Tone::Unsolved | Tone::Question) => -3.0,
-        (STILL_SHOWS | ESCALATE, Tone::Solved) => -2.0,
+        (STILL_SHOWS | ESCALATE, Tone::Solved) => -3.0,
+        (STILL_SHOWS | ESCALATE, Tone::MaybeSolved) => -0.5,
         (STILL_SHOWS | ESCALATE, Tone::Unsolved) => 0.3,
         _ => 0.0,
     }

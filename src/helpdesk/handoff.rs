@@ -1,9 +1,10 @@
 //! What a person needs to take over: the errors, their values, and what was tried.
 
+use crate::paste::redact;
 use crate::rules::Rule;
 
 use super::answer::app_for;
-use super::reply::{HandedError, Handover};
+use super::reply::{HandedError, Handover, Value};
 use super::{Case, Diagnosed, Knowledge};
 
 impl Knowledge {
@@ -32,11 +33,21 @@ impl Knowledge {
 
     fn handed(&self, case: &Case, error: &Diagnosed) -> Option<HandedError> {
         let answer = self.answer(case, error)?;
+        // The error text says which of its values is a name or a number of somebody; the values alone do not.
+        let recognised = answer.recognised.as_deref().unwrap_or_default();
+        let redacted = redact(recognised);
+        let kept = |value: &str| {
+            let removed = redacted.removed.iter().find(|(_, range)| {
+                recognised.get(range.clone()).is_some_and(|part| part.contains(value) || value.contains(part))
+            });
+            removed.map_or_else(|| redact(value).text, |(kind, _)| kind.placeholder().to_owned())
+        };
+        let title = self.rules().rule(answer.rule.as_str()).map(|rule| rule.title.bare(answer.app_name.as_deref()));
         Some(HandedError {
+            title: if redacted.removed.is_empty() { answer.title } else { title.unwrap_or(answer.title) },
+            values: answer.values.into_iter().map(|value| Value { value: kept(&value.value), ..value }).collect(),
             rule: answer.rule,
-            title: answer.title,
-            recognised: answer.recognised,
-            values: answer.values,
+            recognised: answer.recognised.is_some().then(|| redacted.text.clone()),
         })
     }
 

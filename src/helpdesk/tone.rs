@@ -2,7 +2,9 @@
 //!
 //! Taking "sorted, but it still shows" for solved closes a case that is open, and no amount of word counting tells it
 //! from "it still showed, but now it is sorted". So the clauses are read one by one and the last one that says anything
-//! decides; inside a clause a doubt outweighs a success ("worked until noon", "not sure it's fixed").
+//! decides; inside a clause a doubt outweighs a success ("it worked, only not for all", "not sure it's fixed").
+//!
+//! The lists hold lower-case words in order, apostrophes dropped, blanks for whatever parts the words.
 
 /// What a message says about the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,280 +21,69 @@ pub(super) enum Tone {
     Plain,
 }
 
-/// Says that it worked. Words in order, anywhere in a clause; checked before [`DOUBT`], so that "no more errors" is no
-/// doubt.
-const SOLVED: &[&str] = &[
-    "sorted",
-    "solved",
-    "resolved",
-    "fixed",
-    "worked",
-    "works",
-    "did it",
-    "done it",
-    "did the trick",
-    "done the trick",
-    "went through",
-    "gone through",
-    "came through",
-    "come through",
-    "through now",
-    "went in",
-    "gone in",
-    "in it went",
-    "went over",
-    "gone over",
-    "went fine",
-    "went ok",
-    "its in",
-    "its all in",
-    "is in now",
-    "in xero now",
-    "its there now",
-    "is there now",
-    "is back",
-    "error gone",
-    "errors gone",
-    "error has gone",
-    "errors gone now",
-    "message gone",
-    "message has gone",
-    "badge gone",
-    "badge has gone",
-    "gone now",
-    "has disappeared",
-    "has cleared",
-    "cleared itself",
-    "no error now",
-    "no error any more",
-    "no error anymore",
-    "no more error",
-    "no more errors",
-    "no longer shows",
-    "no longer there",
-    "no errors",
-    "all good",
-    "all fine",
-    "all green",
-    "all done",
-    "good now",
-    "ok now",
-    "okay now",
-    "fine now",
-    "happy now",
-    "right now it works",
-    "tick now",
-    "a tick",
-    "got a tick",
-    "ticked now",
-    "turned into a tick",
-    "never mind",
-    "nevermind",
-    "nvm",
-    "ignore me",
-    "false alarm",
-    "panic over",
-    "my mistake",
-    "my fault",
-    "found it",
-    "that was it",
-    "thats it",
-    "thats the one",
-    "spot on",
-    "bingo",
-    "managed it",
-    "got there",
-    "no need",
-    "not needed",
-    "no problem now",
-    "no issue now",
-    "no longer needed",
-    "published ok",
-    "published fine",
-    "published now",
-    "publishes now",
-    "publishing again",
-    "publishing now",
-    "publishing fine",
-    "posted ok",
-    "posted fine",
-    "back to normal",
-    "up and running",
-    "working now",
-    "working again",
-    "back again",
-    "success",
-    "successful",
-    "successfully",
-    "all through",
-    "are through",
-    "is through",
-    "everythings over",
-    "all over now",
-];
+/// Say that it worked. Looked for before [`DOUBT`], so that "no more errors" is no doubt.
+const SOLVED: &str = "sorted|solved|resolved|fixed|worked|works|did it|done it|did the trick|done the trick|went through|\
+    gone through|came through|come through|through now|went in|gone in|in it went|went over|gone over|gone across|\
+    went across|went fine|went ok|its in|its all in|is in now|in xero now|its there now|is there now|is back|gone now|\
+    cleared itself|no error|no errors|no more error|no more errors|no longer shows|no longer there|all good|all fine|\
+    all green|all done|its fine|is fine|good now|ok now|okay now|fine now|happy now|tick now|a tick|ticked now|never mind|\
+    nevermind|nvm|ignore me|false alarm|panic over|my mistake|my fault|found it|that was it|thats it|spot on|bingo|\
+    managed it|got there|no need|not needed|no further|no more help|no problem now|no issue now|no longer needed|\
+    published ok|published fine|published now|publishes now|publishing again|publishing now|publishing fine|posted ok|\
+    posted fine|back to normal|up and running|working now|working again|its working|back again|success|successful|\
+    successfully|all through|are through|is through|its through|everythings over";
 
-/// Ends something, or thanks for it; means solved when nothing else is said.
-const MAYBE_SOLVED: &[&str] = &[
-    "thanks",
-    "thank you",
-    "thankyou",
-    "thx",
-    "ta",
-    "cheers",
-    "lovely",
-    "perfect",
-    "brilliant",
-    "great",
-    "magic",
-    "legend",
-    "nice one",
-    "hooray",
-    "yay",
-    "published",
-    "posted",
-    "accepted",
-    "approved now",
-    "it approved",
-    "went",
-    "done",
-    "tick",
-    "it was a duplicate",
-    "was a duplicate",
-    "was the same",
-    "had it already",
-    "was already there",
-    "turned out",
-    "my bad",
-    "wrong client",
-    "gone",
-];
+/// What goes away when a problem is solved, and how that is said; both in one clause.
+const SHOWN: &str = "error|errors|message|messages|badge|warning|flag|cross|triangle|problem";
+const VANISHED: &str = "gone|vanished|cleared|disappeared|went away|went";
 
-/// Says that it did not work, or not quite.
-const DOUBT: &[&str] = &[
-    "still",
-    "but",
-    "not",
-    "cant",
-    "cannot",
-    "wont",
-    "dont",
-    "doesnt",
-    "didnt",
-    "isnt",
-    "wasnt",
-    "arent",
-    "hasnt",
-    "havent",
-    "couldnt",
-    "wouldnt",
-    "aint",
-    "no",
-    "nope",
-    "never",
-    "nothing",
-    "none",
-    "neither",
-    "until",
-    "till",
-    "except",
-    "unless",
-    "although",
-    "though",
-    "however",
-    "only",
-    "half",
-    "almost",
-    "nearly",
-    "same",
-    "again",
-    "yet",
-    "stuck",
-    "fails",
-    "failed",
-    "failing",
-    "bounces",
-    "bounced",
-    "refused",
-    "rejected",
-    "wrong",
-    "unsure",
-    "doubt",
-    "if",
-    "hope",
-    "hopefully",
-    "should",
-    "might",
-    "maybe",
-    "think",
-    "apparently",
-    "supposedly",
-    "worse",
-    "another",
-    "new error",
-    "different error",
-    "twice",
-    "stopped",
-    "keeps",
-];
+/// Ends something, or gives thanks for it; solved when nothing else is said.
+const MAYBE_SOLVED: &str = "thanks|thank you|thankyou|thx|ta|cheers|lovely|perfect|brilliant|great|magic|legend|nice one|\
+    hooray|yay|published|posted|accepted|approved now|it approved|went|done|tick|a duplicate|had it already|\
+    was already there|turned out|my bad|wrong client|gone";
 
-/// Begins a question.
-const ASKS: &[&str] = &[
-    "how",
-    "where",
-    "wheres",
-    "which",
-    "what",
-    "whats",
-    "who",
-    "whos",
-    "when",
-    "why",
-    "can",
-    "could",
-    "do",
-    "does",
-    "did",
-    "is",
-    "are",
-    "am",
-    "was",
-    "will",
-    "would",
-    "should",
-    "shall",
-    "has",
-    "have",
-    "may",
-    "must",
-    "any",
-    "anyone",
-    "so how",
-    "so where",
-    "so what",
-    "so do",
-    "so is",
-    "and how",
-    "and where",
-    "and what",
-    "ok how",
-    "ok where",
-    "ok what",
-    "now what",
-    "what now",
-    "next",
-];
+/// A copy too many, and what is done with it; both in one message: there is nothing left to send.
+const COPY: &str =
+    "duplicate|double|dupe|twice|same one|same bill|same invoice|same thing|already there|had it already";
+const PUT_AWAY: &str = "deleted|removed|binned|archived|got rid|scrapped|put away|threw away|chucked";
+
+/// Hold a word of [`DOUBT`] and no doubt.
+const HARMLESS: &str = "no vat|no gst|no tax|no idea why|dont know why|not sure why|dont ask|same bill|same invoice|same one|\
+    again thanks|thanks again|no worries|if you|only me|wrong date|wrong year|wrong code|wrong client|wrong rate";
+
+/// Say that it did not work, or not quite.
+const DOUBT: &str = "still|but|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
+    nope|never|nothing|none|neither|except|\
+    unless|although|though|however|only|half|almost|nearly|same|again|yet|stuck|fails|failed|failing|bounces|bounced|\
+    refused|rejected|wrong|unsure|doubt|if|hope|hopefully|should|might|maybe|think|apparently|supposedly|worse|another|\
+    new error|different error|stopped|keeps|give up|giving up|anyway|lost";
+
+/// Take a success in the same clause back.
+const NO_LONGER: &str = "until|till|as before|for a while|at first";
+
+/// Begin a question. A verb that may begin a statement too ("did that", "is back") is there with whom it asks about.
+const ASKS: &str = "how|where|wheres|which|what|whats|who|whos|when|why|can|could|do|does|will|would|should|shall|may|must|\
+    any|anyone|am i|did you|did it|did he|did she|did they|did we|did anyone|is it|is the|is this|is that|is there|is xero|\
+    is dext|is lentune|is he|is she|is my|is our|is a|are you|are the|are we|are they|are there|was it|was that|was the|\
+    has it|has the|has he|has she|has anyone|have you|have i|have we|have they|so how|so where|so what|so do|so is|and how|\
+    and where|and what|ok how|ok where|ok what|now what|next";
+
+/// Characters read of one message.
+const MAX_CHARS: usize = 600;
 
 /// Reads the tone of `text`.
 pub(super) fn tone(text: &str) -> Tone {
-    let text: String = text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '’' | '‘')).take(600).collect();
-    let clauses: Vec<(String, bool)> = clauses(&text);
-    let mut tone = Tone::Plain;
-    for (clause, marked) in &clauses {
-        if *marked || ASKS.iter().any(|start| clause.starts_with(&format!(" {start} "))) {
+    let text: String = text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '’' | '‘')).take(MAX_CHARS).collect();
+    let clauses = clauses(&text);
+    let whole: String = clauses.iter().map(|(clause, _)| clause.as_str()).collect();
+    let mut tone = if holds(&whole, COPY) && holds(&whole, PUT_AWAY) { Tone::MaybeSolved } else { Tone::Plain };
+    for (clause, asked) in &clauses {
+        if *asked || begins(clause, ASKS) {
             return Tone::Question;
         }
-        let (rest, solved) = without(clause, SOLVED);
-        let doubt = holds(&rest, DOUBT);
+        let rest = without(clause, SOLVED);
+        let solved = rest.len() < clause.len() || (holds(clause, SHOWN) && holds(clause, VANISHED));
+        let doubt = holds(&without(&rest, HARMLESS), DOUBT) || (solved && holds(&rest, NO_LONGER));
         tone = match (solved, doubt, holds(&rest, MAYBE_SOLVED)) {
             (_, true, _) => Tone::Unsolved,
             (true, false, _) => Tone::Solved,
@@ -306,16 +97,10 @@ pub(super) fn tone(text: &str) -> Tone {
 /// Clauses with a blank on either side and their words parted by one, and whether a question mark ends them.
 fn clauses(text: &str) -> Vec<(String, bool)> {
     let mut clauses = Vec::new();
-    for part in
-        text.split_inclusive(|c: char| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | '\n' | '(' | ')' | '–' | '—'))
-    {
-        let words: Vec<&str> = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        if words.is_empty() {
-            continue;
-        }
-        // What stands behind "but" is a clause of its own, and keeps the word: it takes something back.
+    for part in text.split_inclusive([',', '.', ';', ':', '!', '?', '\n', '(', ')', '–', '—']) {
         let mut pieces: Vec<String> = vec![" ".to_owned()];
-        for word in words {
+        for word in part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            // What stands behind "but" is a clause of its own, and keeps the word: it takes something back.
             if word == "but" && pieces.last().is_some_and(|piece| piece.len() > 1) {
                 pieces.push(" ".to_owned());
             }
@@ -325,23 +110,24 @@ fn clauses(text: &str) -> Vec<(String, bool)> {
             }
         }
         let last = pieces.len();
-        clauses.extend(pieces.into_iter().enumerate().map(|(n, piece)| (piece, n + 1 == last && part.ends_with('?'))));
+        let asked = |place: usize| place + 1 == last && part.ends_with('?');
+        let pieces = pieces.into_iter().enumerate().filter(|(_, piece)| piece.len() > 1);
+        clauses.extend(pieces.map(|(place, piece)| (piece, asked(place))));
     }
     clauses
 }
 
-fn holds(clause: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| clause.contains(&format!(" {phrase} ")))
+fn begins(clause: &str, list: &str) -> bool {
+    list.split('|').any(|words| clause.starts_with(&format!(" {words} ")))
 }
 
-/// The clause without the phrases, and whether it held one.
-fn without(clause: &str, phrases: &[&str]) -> (String, bool) {
-    let mut rest = clause.to_owned();
-    for phrase in phrases {
-        rest = rest.replace(&format!(" {phrase} "), " ");
-    }
-    let found = rest.len() < clause.len();
-    (rest, found)
+fn holds(clause: &str, list: &str) -> bool {
+    list.split('|').any(|words| clause.contains(&format!(" {words} ")))
+}
+
+/// The clause without all that stands in the list.
+fn without(clause: &str, list: &str) -> String {
+    list.split('|').fold(clause.to_owned(), |rest, words| rest.replace(&format!(" {words} "), " "))
 }
 
 #[cfg(test)]
@@ -354,6 +140,8 @@ mod tests {
             ("sorted, ta", Tone::Solved),
             ("it went through this time", Tone::Solved),
             ("no more errors, thanks", Tone::Solved),
+            ("the badge has finally gone", Tone::Solved),
+            ("No VAT was the right one and it's in", Tone::Solved),
             ("it didn't take at first, now it's sorted", Tone::Solved),
             ("nothing for an hour and then. all good now", Tone::Solved),
             ("sorted, but the message is still there", Tone::Unsolved),
@@ -362,11 +150,16 @@ mod tests {
             ("it's fixed but it shows another one", Tone::Unsolved),
             ("that fixed it for one of them, the rest still bounce", Tone::Unsolved),
             ("fixed it, I think", Tone::Unsolved),
+            ("the error hasn't gone", Tone::Unsolved),
+            ("thanks anyway, I give up", Tone::Unsolved),
             ("thanks", Tone::MaybeSolved),
             ("it was a duplicate, binned it", Tone::MaybeSolved),
+            ("same bill twice so I removed ours", Tone::MaybeSolved),
+            ("did what you said and it's fine", Tone::Solved),
             ("thanks, where do I find it", Tone::Question),
             ("has it worked?", Tone::Question),
             ("changed the code", Tone::Plain),
+            ("", Tone::Plain),
         ] {
             assert_eq!(tone(text), expected, "{text}");
         }

@@ -31,6 +31,10 @@ pub const NOT_THIS_ONE: &str = "Not this one";
 /// Somebody else should take over.
 pub const ASK_A_PERSON: &str = "Ask a person";
 
+/// Said to a paste that holds a token, whatever else is said to it. It never quotes the token.
+pub const REVOKE: &str = "This paste holds an access token or another secret. Revoke it where it was issued \
+     and delete the message: until then everybody who can read it can use it.";
+
 /// Said when it worked.
 pub(super) const GLAD: &str = "Good to hear. This one is closed.";
 /// Asked when something sounds as if it had worked.

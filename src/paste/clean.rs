@@ -233,7 +233,7 @@ pub fn cut(text: &str, max: usize) -> &str {
 
 /// Characters that show nothing and part nothing: zero-width, direction marks, soft hyphen, variation selectors,
 /// combining marks.
-fn invisible(c: char) -> bool {
+pub(super) fn invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'

@@ -80,3 +80,44 @@ impl Service {
         self.cases.lock().unwrap_or_else(PoisonError::into_inner).forget(about);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::helpdesk::{Press, Stage};
+    use crate::rules::{RuleId, RuleSet};
+
+    fn lock_date() -> Case {
+        Case::of(RuleId::new("lock-date"), None, None)
+    }
+
+    fn desk() -> Service {
+        Service::new(Knowledge::new(RuleSet::built_in().unwrap()))
+    }
+
+    #[test]
+    fn a_press_works_on_a_desk_that_never_saw_the_case() {
+        let (desk, post) = (desk(), Post::new("1"));
+        let effects = desk.converse(&post, lock_date(), Happened::Pressed(Press::Worked), SystemTime::UNIX_EPOCH);
+        assert!(effects.contains(&Effect::Close));
+        assert_eq!(desk.case(&post).map(|case| case.stage), Some(Stage::Solved));
+    }
+
+    #[test]
+    fn the_case_at_hand_counts_more_than_what_the_button_holds() {
+        let (desk, post) = (desk(), Post::new("1"));
+        desk.keep(&post, Case { stage: Stage::Solved, ..lock_date() });
+        let again = desk.converse(&post, lock_date(), Happened::Pressed(Press::Worked), SystemTime::UNIX_EPOCH);
+        assert_eq!(again, [], "pressed twice is counted once");
+        desk.forget(&post);
+        assert_eq!(desk.case(&post), None);
+    }
+
+    #[test]
+    fn a_button_about_another_error_is_about_that_error() {
+        let (desk, post) = (desk(), Post::new("1"));
+        desk.keep(&post, Case::of(RuleId::new("already-exists-not-draft"), None, None));
+        desk.converse(&post, lock_date(), Happened::Pressed(Press::NotSure), SystemTime::UNIX_EPOCH);
+        assert_eq!(desk.case(&post).and_then(|case| case.in_hand), Some(RuleId::new("lock-date")));
+    }
+}

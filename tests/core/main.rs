@@ -1,7 +1,18 @@
 //! The core and the terminal, without Discord: one binary for all of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed, which is what it is for"
+)]
+
+mod arrows;
 mod command_line;
 mod conversation;
+mod redaction;
 mod replies;
 mod rule_files;
 mod rules_folder;

@@ -8,8 +8,8 @@ mod pressed;
 use std::sync::{Arc, OnceLock};
 
 use serenity::all::{
-    ChannelId, Context, GuildChannel, GuildId, Interaction, Message, MessageId, MessageUpdateEvent,
-    PartialGuildChannel, Ready, ResumedEvent,
+    ChannelId, Context, GuildChannel, GuildId, GuildMemberUpdateEvent, Interaction, Member, Message, MessageId,
+    MessageUpdateEvent, PartialGuildChannel, Ready, ResumedEvent, Role, RoleId, UnavailableGuild,
 };
 use serenity::async_trait;
 use serenity::client::EventHandler;
@@ -53,6 +53,12 @@ impl Handler {
     fn knows(&self, channel: &GuildChannel) {
         let opened_by = if channel.thread_metadata.is_some() { channel.owner_id } else { None };
         self.bot.memory().channel(channel.id, opened_by);
+        self.bot.rights().place(channel);
+    }
+
+    fn forgets(&self, channel: ChannelId) {
+        self.bot.memory().channel_gone(channel);
+        self.bot.rights().place_gone(channel);
     }
 
     fn delete(&self, channel: ChannelId, message: MessageId) {
@@ -119,7 +125,38 @@ impl EventHandler for Handler {
         for channel in guild.channels.values().chain(&guild.threads) {
             self.knows(channel);
         }
+        let me = self.bot.me().await;
+        self.bot.rights().server(guild.clone(), me);
         Bot::catch_up(&self.bot, &guild).await;
+    }
+
+    async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
+        self.bot.rights().server_gone(guild.id);
+    }
+
+    async fn guild_role_create(&self, _: Context, role: Role) {
+        self.bot.rights().role(role);
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, role: Role) {
+        self.bot.rights().role(role);
+    }
+
+    async fn guild_role_delete(&self, _: Context, guild: GuildId, role: RoleId, _: Option<Role>) {
+        self.bot.rights().role_gone(guild, role);
+    }
+
+    async fn guild_member_update(
+        &self,
+        _: Context,
+        _: Option<Member>,
+        _: Option<Member>,
+        event: GuildMemberUpdateEvent,
+    ) {
+        let me = self.bot.me().await;
+        if event.user.id == me {
+            self.bot.rights().our_roles(event.guild_id, event.roles, me);
+        }
     }
 
     async fn channel_create(&self, _: Context, channel: GuildChannel) {
@@ -127,12 +164,12 @@ impl EventHandler for Handler {
     }
 
     async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.bot.lanes.permitted(channel.id);
         self.knows(&channel);
-        self.bot.lanes.changed(channel.id);
     }
 
     async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
-        self.bot.memory().channel_gone(channel.id);
+        self.forgets(channel.id);
     }
 
     async fn thread_create(&self, _: Context, thread: GuildChannel) {
@@ -144,6 +181,6 @@ impl EventHandler for Handler {
     }
 
     async fn thread_delete(&self, _: Context, thread: PartialGuildChannel, _: Option<GuildChannel>) {
-        self.bot.memory().channel_gone(thread.id);
+        self.forgets(thread.id);
     }
 }

@@ -130,6 +130,16 @@ impl Post {
         limits::within(self)
     }
 
+    /// The same in plain text, for a channel where embeds are not allowed.
+    pub(super) fn without_embeds(mut self) -> Self {
+        let mut parts = vec![self.content];
+        for embed in self.embeds.drain(..) {
+            parts.push(format!("**{}**\n{}", embed.title, embed.description));
+        }
+        self.content = parts.join("\n").trim().to_owned();
+        limits::within(Self { embeds: Vec::new(), ..self })
+    }
+
     /// As a new message in a channel.
     pub(super) fn message(self) -> CreateMessage {
         CreateMessage::new()

@@ -34,6 +34,7 @@ pub async fn serve(listener: TcpListener, shared: Shared) {
             let refused = shared.change(|state| {
                 let refused = state.sessions.refuse_sockets > 0;
                 state.sessions.refuse_sockets = state.sessions.refuse_sockets.saturating_sub(1);
+                state.sessions.sockets_refused += usize::from(refused);
                 refused
             });
             if refused {
@@ -82,6 +83,10 @@ impl Socket {
                         return self.session.map(|session| (session, false));
                     }
                     Frame::Drop => return self.session.map(|session| (session, false)),
+                    Frame::Reset => {
+                        let _ = socket.get_ref().set_zero_linger();
+                        return self.session.map(|session| (session, false));
+                    }
                 },
                 message = socket.next() => match message {
                     Some(Ok(Message::Text(text))) => {
@@ -134,6 +139,7 @@ impl Socket {
                     Err(code) => close(code),
                 }
             }
+            Some(6) if self.shared.change(|state| state.sessions.ignores_resume()) => {}
             Some(6) => {
                 self.compress = true;
                 if !self.shared.look(|state| is_token(data, &state.world.application.token)) {

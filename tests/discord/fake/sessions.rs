@@ -16,6 +16,8 @@ pub enum Frame {
     Close(u16),
     /// Drops the connection without a word.
     Drop,
+    /// Drops it with a reset, as a cut line does.
+    Reset,
 }
 
 /// How the bot came back, or first came.
@@ -42,8 +44,12 @@ pub struct Sessions {
     pub heartbeat_interval_ms: u64,
     /// How many of the next sockets are answered with 503.
     pub refuse_sockets: usize,
+    /// How many sockets were answered so.
+    pub sockets_refused: usize,
     /// How many of the next RESUMEs are answered with an invalid session.
     pub refuse_resumes: usize,
+    /// How many of the next RESUMEs get no answer at all.
+    pub ignore_resumes: usize,
     /// Heartbeats get no acknowledgement.
     pub deaf: bool,
     /// IDENTIFY with the Message Content intent is refused, whatever the application's flags say.
@@ -65,7 +71,9 @@ impl Sessions {
             url,
             heartbeat_interval_ms: 41_250,
             refuse_sockets: 0,
+            sockets_refused: 0,
             refuse_resumes: 0,
+            ignore_resumes: 0,
             deaf: false,
             content_refused: false,
             identifies: 0,
@@ -90,6 +98,13 @@ impl Sessions {
         self.sessions.push(session);
         self.handshakes.push(Handshake::Identified { intents });
         id
+    }
+
+    /// Whether this RESUME gets no answer.
+    pub fn ignores_resume(&mut self) -> bool {
+        let ignored = self.ignore_resumes > 0;
+        self.ignore_resumes = self.ignore_resumes.saturating_sub(1);
+        ignored
     }
 
     /// Takes a session up again and sends what it missed; `false`: there is no such session.

@@ -154,6 +154,22 @@ impl Discord {
         self.shared.change(|state| state.sessions.refuse_resumes = times);
     }
 
+    /// Waits until so many sockets were answered with 503.
+    pub async fn sockets_refused(&self, times: usize) {
+        let enough = |state: &mut super::State| (state.sessions.sockets_refused >= times).then_some(());
+        self.shared.wait_for(&format!("{times} refused sockets"), enough).await;
+    }
+
+    /// The next so many RESUMEs get no answer at all.
+    pub fn ignore_resumes(&self, times: usize) {
+        self.shared.change(|state| state.sessions.ignore_resumes = times);
+    }
+
+    /// The connection of the gateway is reset, as by a cut line.
+    pub fn reset_socket(&self) {
+        self.shared.change(|state| state.sessions.each_socket(&Frame::Reset));
+    }
+
     /// From the next HELLO on, heartbeats are due this often.
     pub fn heartbeat_every(&self, interval: Duration) {
         let interval = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
@@ -172,6 +188,18 @@ impl Discord {
             (!handshakes.is_empty()).then(|| handshakes.remove(0))
         };
         self.shared.wait_for("the bot to come back", came).await
+    }
+
+    /// The same, with more patience than usual.
+    pub async fn next_handshake_within(&self, patience: Duration) -> Handshake {
+        let came = |state: &mut super::State| {
+            let handshakes = &mut state.sessions.handshakes;
+            (!handshakes.is_empty()).then(|| handshakes.remove(0))
+        };
+        match self.shared.wait_within(patience, came).await {
+            Ok(handshake) => handshake,
+            Err(why) => panic!("The bot did not come back: {why}.\n{}", self.shared.look(super::State::dump)),
+        }
     }
 
     /// Time passes for every interaction so far: after 3 s a first answer is refused, after 15 min any.
