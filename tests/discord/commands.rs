@@ -62,14 +62,19 @@ async fn explain_with_why_adds_the_evidence_for_the_caller_alone() {
     let run = discord.slash(&ada, "support", "explain", &[("text", &text), ("why", "true")]).await;
     let answer = run.response().await;
     assert!(!answer.is_private());
-    insta::assert_snapshot!(run.follow_up().await.shown(), @r"
+    insta::assert_snapshot!(run.follow_up().await.shown(), @r#"
     (only Ada sees this)
     | # How it was recognised
-    | Known: the text quotes these errors.
-    | - `account-code-archived`: its wording, 1.00
-    | > Account code '429' has been archived, or deleted
-    | App: dext, because of “Dext”
-    ");
+    | ```
+    | Read as: hi dext says account code 429 has been archived or deleted everyone
+    | Known: answered even when nobody asked.
+    |   account-code-archived 1.00 exact, bytes 16..64: counts
+    |     "Account code '429' has been archived, or deleted"
+    |     account_code = "429"
+    | App: dext, because of "Dext"
+    |
+    | ```
+    "#);
     discord.finish().await;
 }
 
