@@ -22,8 +22,7 @@ use super::record::{
 const MOST_SHOWN: i64 = 1_000;
 
 /// Every change of the tables, in order. Never edited, only added to: a file that was applied is known by its checksum.
-const MIGRATIONS: &[(&str, &str)] =
-    &[("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql"))];
 
 /// How SQLite is opened at `url`; waits at most `busy` for somebody else's lock.
 pub(super) fn connect_options(url: &str, busy: Duration) -> Result<SqliteConnectOptions, sqlx::Error> {
@@ -68,9 +67,7 @@ pub(super) fn what_failed(error: &sqlx::Error) -> Failed {
 struct BuiltIn;
 
 impl MigrationSource<'static> for BuiltIn {
-    fn resolve(
-        self,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<Migration>, BoxDynError>> + Send + 'static>> {
+    fn resolve(self) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<Migration>, BoxDynError>> + Send + 'static>> {
         let migrations = (1..).zip(MIGRATIONS).map(|(version, (what, sql))| {
             Migration::new(version, (*what).into(), MigrationType::Simple, (*sql).into(), false)
         });
@@ -90,6 +87,7 @@ impl Database {
     pub(super) async fn open(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
         let mut connection = options.connect().await?;
         let migrator = Migrator::new(BuiltIn).await?;
+        // `run` would make every future around it impossible to send to another thread.
         migrator.run_direct(&mut connection).await?;
         Ok(Self { connection })
     }
@@ -220,4 +218,31 @@ fn record(row: &SqliteRow) -> Result<Record, sqlx::Error> {
         stage: stage_read(row.try_get("stage")?),
     };
     Ok(Record { post: Post::new(row.try_get::<String, _>("post")?), whose, case })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(post: &str) -> Change {
+        let whose = Whose { team: None, place: Place::new("here"), person: Person::new("ann") };
+        let case = Case { in_hand: Some(RuleId::new("lock-date".repeat(10_000))), ..Case::default() };
+        Change::Keep(Box::new(Record { post: Post::new(post), whose, case }))
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_waited_for_and_takes_nothing_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        let mut database = Database::open(&connect_options(&url, Duration::ZERO).unwrap()).await.unwrap();
+        let now = SystemTime::UNIX_EPOCH;
+        let pages = "PRAGMA max_page_count = ";
+        query(&format!("{pages}20")).execute(&mut database.connection).await.unwrap();
+        let changes = [kept("1"), Change::Forget(Post::new("2"))];
+        let error = database.write(&changes, now).await.unwrap_err();
+        assert_eq!(what_failed(&error), Failed::Later, "{error}");
+        query(&format!("{pages}1000")).execute(&mut database.connection).await.unwrap();
+        database.write(&changes, now).await.unwrap();
+        assert!(database.load(&Post::new("1")).await.unwrap().is_some());
+    }
 }

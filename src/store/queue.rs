@@ -40,6 +40,11 @@ impl Change {
         }
     }
 
+    /// Whether it forgets this person.
+    pub(super) fn forgets(&self, person: &Person) -> bool {
+        matches!(self, Self::ForgetPerson(who, _) if who == person)
+    }
+
     /// Whether it takes something away: that a person may have been promised.
     fn takes_away(&self) -> bool {
         matches!(self, Self::Forget(_) | Self::ForgetPerson(..))
@@ -107,7 +112,7 @@ impl Queue {
 
     /// Whether this person's cases wait to be forgotten.
     pub(super) fn forgets(&self, person: &Person) -> bool {
-        self.waiting.iter().any(|change| matches!(change, Change::ForgetPerson(who, _) if who == person))
+        self.waiting.iter().any(|change| change.forgets(person))
     }
 
     /// Whether nothing waits to be taken.

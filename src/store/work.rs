@@ -6,10 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use sqlx::sqlite::SqliteConnectOptions;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
+
+use crate::helpdesk::Person;
 
 use super::database::{Database, Failed, what_failed};
-use super::queue::Change;
+use super::queue::{Change, Queue};
 use super::{Asked, Limits, Shared};
 
 /// Changes written in one transaction.
@@ -48,24 +50,16 @@ struct Trouble {
 
 impl<Now: Fn() -> SystemTime> Work<Now> {
     pub(super) fn new(shared: Arc<Shared>, options: SqliteConnectOptions, limits: Limits, now: Now) -> Self {
-        Self {
-            shared,
-            options,
-            limits,
-            now,
-            database: None,
-            in_hand: Vec::new(),
-            purge_due: false,
-            trouble: None,
-        }
+        Self { shared, options, limits, now, database: None, in_hand: Vec::new(), purge_due: true, trouble: None }
     }
 
     /// Works until it is closed or nobody is left to ask. What was asked is answered after what was to be written
     /// before it, except in trouble.
     pub(super) async fn run(mut self, mut asked: mpsc::Receiver<Asked>) {
-        // The first is due at once.
-        let mut days = interval(A_DAY);
+        let mut days = interval_at(Instant::now() + A_DAY, A_DAY);
         days.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // Opened before anything is asked.
+        self.try_all().await;
         while !self.shared.closing.load(Ordering::Acquire) {
             let resting = self.trouble.map(|trouble| trouble.again);
             if resting.is_none() && !self.shared.queue().is_empty() {
@@ -96,7 +90,15 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
     async fn try_all(&mut self) {
         match self.do_all().await {
             Ok(()) => self.well(),
-            Err(error) => self.failed(&error),
+            Err(error) => {
+                if what_failed(&error) == Failed::Refused {
+                    let changes = self.in_hand.len();
+                    self.in_hand.clear();
+                    self.shared.with_queue(Queue::lose_taken);
+                    tracing::warn!(changes, why = %error, "the store refused changes: they are lost");
+                }
+                self.failed(&error);
+            }
         }
     }
 
@@ -119,7 +121,7 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             }
             let Some(database) = &mut self.database else { return Ok(()) };
             database.write(&self.in_hand, now).await?;
-            self.shared.with_queue(super::queue::Queue::written);
+            self.shared.with_queue(Queue::written);
             for change in self.in_hand.drain(..) {
                 if let Change::ForgetPerson(_, done) = change {
                     // Whoever asked may not wait any more.
@@ -145,17 +147,10 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
         tracing::info!(lost, "the store can be used again; everything that waited is written");
     }
 
+    /// A try failed: the next one is put off.
     fn failed(&mut self, error: &sqlx::Error) {
-        let failed = what_failed(error);
-        match failed {
-            Failed::Later => {}
-            Failed::Reconnect => self.database = None,
-            Failed::Refused => {
-                let changes = self.in_hand.len();
-                self.in_hand.clear();
-                self.shared.with_queue(super::queue::Queue::lose_taken);
-                tracing::warn!(changes, why = %error, "the store refused changes: they are lost");
-            }
+        if what_failed(error) == Failed::Reconnect {
+            self.database = None;
         }
         let lost = self.shared.queue().lost();
         let first = Trouble {
@@ -182,27 +177,29 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
     /// Answers from the database as it is; what is not answered is dropped, and so is the question.
     async fn answer(&mut self, asked: Asked) {
         let Some(database) = &mut self.database else { return };
-        let failed = match asked {
-            Asked::Case(post, answer) => match database.load(&post).await {
-                Ok(found) => {
-                    let queue = self.shared.queue();
-                    // Promised to be forgotten, though not written yet.
-                    let found = found.filter(|record| !queue.forgets(&record.whose.person));
-                    // Whoever asked may not wait any more.
-                    let _gone = answer.send(found);
-                    return;
-                }
-                Err(error) => error,
-            },
-            Asked::KeptAbout(person, answer) => match database.kept_about(&person).await {
-                Ok(kept) => {
-                    let _gone = answer.send(kept);
-                    return;
-                }
-                Err(error) => error,
-            },
+        let answered = match asked {
+            Asked::Case(post, answer) => database.load(&post).await.map(|found| {
+                let found = found.filter(|record| !self.forgets(&record.whose.person));
+                // Whoever asked may not wait any more.
+                let _gone = answer.send(found);
+            }),
+            Asked::KeptAbout(person, answer) => database.kept_about(&person).await.map(|kept| {
+                let _gone = answer.send(if self.forgets(&person) { Vec::new() } else { kept });
+            }),
         };
-        self.failed(&failed);
+        if let Err(error) = answered {
+            if self.trouble.is_none() {
+                self.failed(&error);
+            } else if what_failed(&error) == Failed::Reconnect {
+                // Questions do not put the next try off.
+                self.database = None;
+            }
+        }
+    }
+
+    /// Whether it was promised that this person is forgotten, though it is not written yet.
+    fn forgets(&self, person: &Person) -> bool {
+        self.in_hand.iter().any(|change| change.forgets(person)) || self.shared.queue().forgets(person)
     }
 
     /// Writes what can be written at once, and says what could not.

@@ -6,4 +6,6 @@ mod replies;
 mod rule_files;
 mod rules_folder;
 mod sample;
+#[cfg(feature = "store")]
+mod store;
 mod terminal;
