@@ -9,8 +9,10 @@
 //! - [`service`]: the desk while it is open, for both edges.
 //! - `store`: what outlives the process, behind the feature of that name.
 //! - [`console`]: the conversation in the terminal.
+//! - `discord`: the conversation in Discord, behind the feature of that name.
 //! - [`commands`]: everything that needs no conversation, one file a command.
 //! - [`cli`], [`settings`]: what a person can type; every variable, read once.
+//! - [`logging`]: what is logged, and what never is.
 //!
 //! The core does no I/O. `ARCHITECTURE.md` has the map and what is deliberately absent.
 
@@ -18,7 +20,10 @@ pub mod classify;
 pub mod cli;
 pub mod commands;
 pub mod console;
+#[cfg(feature = "discord")]
+pub mod discord;
 pub mod helpdesk;
+pub mod logging;
 pub mod paste;
 pub mod rules;
 pub mod service;

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+#[cfg(feature = "discord")]
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use anyhow::Context;
@@ -12,7 +14,11 @@ use crosscheck::classify::Addressed;
 use crosscheck::cli::{Cli, Command, ExplainArgs, Rules};
 use crosscheck::commands::{self, Eval, Explain};
 use crosscheck::console::{self, Look, Messages};
+#[cfg(feature = "discord")]
+use crosscheck::discord;
 use crosscheck::helpdesk::Knowledge;
+#[cfg(feature = "discord")]
+use crosscheck::logging;
 use crosscheck::rules::{AppId, LoadError, RuleSet};
 use crosscheck::service::Service;
 use crosscheck::settings::{Settings, SettingsError};
@@ -48,9 +54,17 @@ fn main() -> ExitCode {
         Err(error) => {
             // Nothing is left to be done if standard error is closed too.
             let _ = writeln!(io::stderr(), "crosscheck: {error:#}");
-            ExitCode::from(if error.is::<Failure>() { BAD_SETTINGS } else { FAILED })
+            ExitCode::from(exit_code(&error))
         }
     }
+}
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    #[cfg(feature = "discord")]
+    if let Some(ended) = error.downcast_ref::<discord::BotError>() {
+        return ended.exit_code();
+    }
+    if error.is::<Failure>() { BAD_SETTINGS } else { FAILED }
 }
 
 fn broken_pipe(error: &anyhow::Error) -> bool {
@@ -94,7 +108,9 @@ fn bot(settings: &Settings) -> anyhow::Result<bool> {
     }
     #[cfg(feature = "discord")]
     {
-        let _service = Service::new(knowledge(settings)?);
+        logging::start(settings.log.as_deref(), settings.log_format);
+        let service = Service::new(knowledge(settings)?);
+        discord::run(settings, Arc::new(service))?;
         Ok(true)
     }
     #[cfg(not(feature = "discord"))]

@@ -155,9 +155,9 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         score: if exact { 1.0 } else { score.min(0.99) },
         exact,
         weight: basis.saturating_sub(cost),
-        around: cleaned.letters_within(captured.bytes),
+        around: cleaned.letters_within(captured.bytes.clone()),
         letters,
-        span,
+        span: captured.bytes,
         captures: captured.values,
         framed: head_side.framed && tail_side.framed,
         doubt: None,
@@ -171,10 +171,9 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     let lost_inside = inner.iter().any(|word| !word.kept && word.class == WordClass::Content) && !between.ellipsis;
     let lost_outside = (!head_cut && head.iter().any(|word| word.class == WordClass::Content))
         || (!tail_cut && tail.iter().any(|word| word.class == WordClass::Content));
-    let lost_polar = words.iter().any(|word| !word.kept && word.class == WordClass::Polar)
-        && !(head_cut && head.iter().any(|word| word.class == WordClass::Polar))
-        && !(tail_cut && tail.iter().any(|word| word.class == WordClass::Polar))
-        && !between.ellipsis;
+    let cut_polar = (head_cut && has_polar(head)) || (tail_cut && has_polar(tail));
+    let lost_polar =
+        words.iter().any(|word| !word.kept && word.class == WordClass::Polar) && !cut_polar && !between.ellipsis;
     let kept_letters: usize = words.iter().filter(|word| word.kept).map(|word| word.length).sum();
     let strong = content(&words) >= 5 || (content(&words) >= 4 && content_letters >= 23) || kept_letters >= LONG;
     let ellipsis = head_side.ellipsis || tail_side.ellipsis;
@@ -199,6 +198,10 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
         None
     };
     Some(finding)
+}
+
+fn has_polar(words: &[ReadWord]) -> bool {
+    words.iter().any(|word| word.class == WordClass::Polar)
 }
 
 /// The letters of the paste read from the first to the last word that was kept.

@@ -7,7 +7,7 @@ use crate::rules::RuleId;
 
 use super::described::Ranked;
 use super::judge::Doubt;
-use super::{Classification, How};
+use super::{Certainty, Classification, How};
 
 /// The evidence behind a classification, for rule authors.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,4 +65,54 @@ impl Doubt {
             Self::Tie => "another rule is about as near",
         }
     }
+}
+
+impl Why {
+    /// The evidence in lines of plain words: what was compared, what counts, what was doubted and what lost to what.
+    /// `paste` is the text it was made from; parts of it stand in quotes, escaped as in source code.
+    pub fn tell(&self, paste: &str) -> String {
+        let mut lines = format!("Read as: {}\n", shortened(&self.cleaned));
+        lines.push_str(match self.classification.certainty {
+            Certainty::Known => "Known: answered even when nobody asked.\n",
+            Certainty::Likely => "Likely: offered when asked.\n",
+            Certainty::Unknown => "Unknown: reads like an error of these apps, but no rule covers it.\n",
+            Certainty::None => "None: no error here.\n",
+        });
+        for reading in &self.readings {
+            let matched = paste.get(reading.span.clone()).unwrap_or_default();
+            let how = if reading.how == How::Exact { "exact" } else { "near" };
+            let fate = match &reading.fate {
+                Fate::Counts => "counts".to_owned(),
+                Fate::Doubted(reason) => format!("does not count: {reason}"),
+                Fate::Lost(winner) => format!("lost its place to {winner}"),
+            };
+            let span = format!("bytes {}..{}", reading.span.start, reading.span.end);
+            lines.push_str(&format!("  {} {:.2} {how}, {span}: {fate}\n", reading.rule, reading.score));
+            lines.push_str(&format!("    {:?}\n", shortened(matched)));
+            for (slot, value) in &reading.captures {
+                lines.push_str(&format!("    {slot} = {value:?}\n"));
+            }
+        }
+        if self.readings.iter().all(|reading| reading.fate != Fate::Counts) {
+            for ranked in &self.described {
+                let words: Vec<&str> = ranked.because.iter().map(|evidence| evidence.word.as_str()).collect();
+                lines.push_str(&format!("  {} {:.2} described: {}\n", ranked.rule, ranked.score, words.join(", ")));
+            }
+        }
+        if let Some(app) = &self.classification.app {
+            lines.push_str(&format!("App: {}, because of {:?}\n", app.id, app.because));
+        }
+        lines
+    }
+}
+
+/// Longest text shown as evidence, in characters.
+const SHOWN_MAX: usize = 300;
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(SHOWN_MAX).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }

@@ -71,6 +71,9 @@ impl<'s> Desk<'s> {
         if self.look.numbered && matches!(reply, Reply::Answers { .. }) {
             let mut page = Page::new(self.look.width);
             page.paragraph("", &Line::dim(say::HINT));
+            if !shown.ends_with("\n\n") {
+                shown.push('\n');
+            }
             shown.push_str(&page.finish());
         }
     }

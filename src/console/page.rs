@@ -36,6 +36,12 @@ impl Page {
         }
     }
 
+    /// An address on a line of its own, never broken: a terminal that folds it still knows it as one.
+    pub(super) fn address(&mut self, url: &str) {
+        self.out.push_str(&Line::dim(url).0);
+        self.out.push('\n');
+    }
+
     /// A paragraph: `first` before its first line, as many blanks before the others.
     pub(super) fn paragraph(&mut self, first: &str, line: &Line) {
         let rest = " ".repeat(textwrap::core::display_width(first));

@@ -237,7 +237,7 @@ fn source_shown(page: &mut Page, source: Option<&Source>) {
     if let Some(Source { title, url, checked }) = source {
         page.gap();
         page.paragraph("", &Line::dim(&format!("Source: {title}, read {checked}")));
-        page.paragraph("", &Line::dim(url));
+        page.address(url);
     }
 }
 

@@ -142,42 +142,42 @@ impl Knowledge {
     }
 
     fn ways_shown(&self, howto: &HowTo, app: Option<&AppId>, filling: &Filling<'_>) -> Vec<WayShown> {
+        let own = |way: &Way| app.is_some_and(|app| way.apps.contains(app));
+        let has_own = howto.ways.iter().any(own);
+        let by_app = howto.ways.iter().any(|way| !way.apps.is_empty());
+        // Clicks for any app stand in for those of the app at hand.
+        let stand_in = |way: &Way| by_app && way.apps.is_empty() && way.when.is_none();
         let fits = |way: &&Way| match app {
-            Some(app) => way.apps.is_empty() || way.apps.contains(app),
+            Some(_) => own(way) || way.apps.is_empty() && !(has_own && stand_in(way)),
             None => true,
         };
         let mut ways: Vec<&Way> = howto.ways.iter().filter(fits).collect();
-        if let Some(app) = app
-            && !ways.iter().any(|way| way.apps.contains(app))
-        {
-            ways.extend(howto.ways.iter().filter(|way| way.apps.iter().any(AppId::is_any)));
-        }
         if ways.is_empty() {
             ways = howto.ways.iter().collect();
         }
         // Stable: within each half the author's order stays.
-        ways.sort_by_key(|way| !app.is_some_and(|app| way.apps.contains(app)));
+        ways.sort_by_key(|way| !own(way));
         let several = ways.len() > 1;
-        ways.into_iter()
-            .map(|way| {
-                let own = way.apps.is_empty() || app.is_some_and(|app| way.apps.contains(app));
-                let names: Vec<&str> = way
-                    .apps
-                    .iter()
-                    .filter_map(|id| self.rules().app(id.as_str()))
-                    .map(|app| app.name.as_str())
-                    .collect();
-                let place =
-                    (!own || several && !way.apps.is_empty()).then_some(names).filter(|names| !names.is_empty());
-                let heading = match (place, &way.when) {
-                    (Some(names), Some(when)) => Some(format!("{when} ({})", names.join(", "))),
-                    (Some(names), None) => Some(format!("In {}", names.join(", "))),
-                    (None, Some(when)) => Some(when.clone()),
-                    (None, None) => None,
-                };
-                WayShown { heading, general: way.general, steps: steps_shown(&way.steps, filling) }
-            })
-            .collect()
+        let shown = ways.into_iter().map(|way| {
+            let place = match (way.apps.is_empty(), own(way)) {
+                (true, _) => (several && stand_in(way)).then(|| "other apps".to_owned()),
+                (false, true) if !several => None,
+                (false, _) => Some(self.app_names(&way.apps)),
+            };
+            let heading = match (place, &way.when) {
+                (Some(place), Some(when)) => Some(format!("{when} (in {place})")),
+                (Some(place), None) => Some(format!("In {place}")),
+                (None, when) => when.clone(),
+            };
+            WayShown { heading, general: way.general, steps: steps_shown(&way.steps, filling) }
+        });
+        shown.collect()
+    }
+
+    /// "Dext, Lentune"; apps that are not known are left out.
+    fn app_names(&self, apps: &[AppId]) -> String {
+        let names = apps.iter().filter_map(|id| self.rules().app(id.as_str())).map(|app| app.name.as_str());
+        names.collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -77,10 +77,11 @@ impl Knowledge {
             case.app = Some(app.id.clone());
         }
         // A question about clicks is near some rule more often than not; the how-to says more.
-        if let Some(howto) = self.how_to_question(text, best_score(&found)) {
+        if let Some(howto) = self.how_to_question(text) {
             return vec![self.show_how_to(case, &howto, By::Words)];
         }
         let reply = match found.certainty {
+            Certainty::Likely if self.is_about_something_else(text, &found) => Reply::NothingFound,
             Certainty::Likely => self.did_you_mean(&found).unwrap_or(Reply::NotCovered),
             Certainty::Unknown => Reply::NotCovered,
             Certainty::Known | Certainty::None => Reply::NothingFound,
@@ -302,32 +303,42 @@ impl Knowledge {
                 }
                 vec![self.show_how_to(case, &howto, By::Words)]
             }
-            Some((Topic::Intent(intent), sure)) => match intent.as_str() {
-                RESOLVED if sure == Sure::Yes || case.stage == Stage::Solved => solved(case, By::Words),
-                RESOLVED => {
+            Some((Topic::Intent(intent), sure)) => match (intent.as_str(), sure) {
+                (RESOLVED, Sure::Fairly) if case.stage != Stage::Solved => {
                     case.stage = Stage::Confirming;
                     vec![By::Words.note(words::DID_IT_WORK)]
                 }
-                ESCALATE => self.call_person(case, By::Words),
+                (RESOLVED, _) => solved(case, By::Words),
+                (ESCALATE, Sure::Yes) => self.call_person(case, By::Words),
+                (ESCALATE, Sure::Fairly) => self.offer_nearest(case, &in_hand, text),
                 _ if !directly => Vec::new(),
                 _ => match self.did_you_mean(&found) {
-                    Some(reply) if another(&found) => vec![Effect::Say(reply)],
+                    Some(reply) if another(&found) && !self.is_about_something_else(text, &found) => {
+                        vec![Effect::Say(reply)]
+                    }
                     _ => vec![By::Words.note(words::UNRELATED)],
                 },
             },
-            None => {
-                case.stage = Stage::Quiet;
-                vec![Effect::Say(Reply::Nearest(self.nearest(&in_hand, text)))]
-            }
+            None => self.offer_nearest(case, &in_hand, text),
         }
+    }
+
+    /// A question that cannot be matched is met with what comes nearest and the way to a person; after that the case is
+    /// quiet.
+    fn offer_nearest(&self, case: &mut Case, in_hand: &RuleId, text: &str) -> Vec<Effect> {
+        case.stage = Stage::Quiet;
+        vec![Effect::Say(Reply::Nearest(self.nearest(in_hand, text)))]
     }
 
     /// The answer to the rule's question when `text` gives one.
     fn narrowed(&self, case: &mut Case, text: &str) -> Option<Vec<Effect>> {
         let rule = self.rule_in_hand(case)?;
         rule.ask.as_ref()?;
-        let open = case.stage == Stage::Narrowing;
-        match narrowing::read(rule, text, open)? {
+        let settled = match case.stage {
+            Stage::Narrowing => narrowing::Settled::Open,
+            _ => narrowing::Settled::Closed(case.cause.as_ref()),
+        };
+        match narrowing::read(rule, text, settled)? {
             narrowing::Given::Cause(cause) => Some(self.settle(case, cause, By::Words)),
             narrowing::Given::NotSure => Some(self.pressed(case, Press::NotSure, By::Words)),
         }
@@ -373,8 +384,4 @@ fn has_other_values(case: &Case, diagnosis: &Diagnosis) -> bool {
 /// Whether a text is hardly more than the error it quotes.
 fn is_most_of(diagnosis: &Diagnosis, text: &str) -> bool {
     diagnosis.span.len() * 3 >= text.trim().len() * 2
-}
-
-fn best_score(found: &Classification) -> f32 {
-    found.diagnoses.first().map_or(0.0, |best| best.score)
 }

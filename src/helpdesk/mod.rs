@@ -10,6 +10,7 @@ mod counted;
 pub mod follow_up;
 mod handoff;
 mod narrowing;
+mod repeats;
 mod reply;
 mod tone;
 mod topic;
@@ -18,6 +19,7 @@ pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
 pub use counted::Counted;
+pub use repeats::Repeats;
 pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
     StepShown, Value, WayShown,

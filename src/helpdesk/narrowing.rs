@@ -6,6 +6,9 @@ use crate::rules::{Cause, CauseId, Rule};
 /// rather a question of its own; measured by hand on the answers of the rules.
 const ENOUGH: f32 = 0.6;
 
+/// The same once an answer was given: what is said then is rather about its steps.
+const CLEARLY: f32 = 0.85;
+
 /// How far the best answer must be ahead of the second.
 const AHEAD: f32 = 0.15;
 
@@ -16,6 +19,15 @@ pub(super) enum Given {
     Cause(CauseId),
     /// *Not sure*, or words to that effect.
     NotSure,
+}
+
+/// Whether the question still waits for its answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Settled<'c> {
+    /// It does.
+    Open,
+    /// It was answered or put aside; the cause settled on, if there is one.
+    Closed(Option<&'c CauseId>),
 }
 
 /// Ways to say *Not sure*.
@@ -51,9 +63,9 @@ const QUESTION: &[&str] = &[
     "how", "where", "what", "why", "who", "which", "when", "can", "could", "do", "does", "should", "will", "is", "are",
 ];
 
-/// Reads `text` as an answer to the question of `rule`. While the question is not `open`, only the very words of an
-/// answer count.
-pub(super) fn read(rule: &Rule, text: &str, open: bool) -> Option<Given> {
+/// Reads `text` as an answer to the question of `rule`. With one `settled` already, only what clearly gives another one
+/// counts.
+pub(super) fn read(rule: &Rule, text: &str, settled: Settled<'_>) -> Option<Given> {
     let said = comparable(text);
     if said.is_empty() {
         return None;
@@ -62,8 +74,11 @@ pub(super) fn read(rule: &Rule, text: &str, open: bool) -> Option<Given> {
     if let Some(cause) = exact {
         return Some(Given::Cause(cause.id.clone()));
     }
-    if !open {
-        return None;
+    let first = said.split(' ').next().unwrap_or_default();
+    let question = text.contains('?') || QUESTION.contains(&first);
+    if let Settled::Closed(settled) = settled {
+        let other = nearest(rule, &said, CLEARLY).filter(|cause| !question && Some(&cause.id) != settled);
+        return other.map(|cause| Given::Cause(cause.id.clone()));
     }
     if UNSURE.contains(&said.as_str()) {
         return Some(Given::NotSure);
@@ -71,11 +86,10 @@ pub(super) fn read(rule: &Rule, text: &str, open: bool) -> Option<Given> {
     if let Some(cause) = numbered(rule, &said).or_else(|| yes_or_no(rule, &said)) {
         return Some(Given::Cause(cause.id.clone()));
     }
-    let first = said.split(' ').next().unwrap_or_default();
-    if text.contains('?') || QUESTION.contains(&first) {
+    if question {
         return None;
     }
-    nearest(rule, &said).map(|cause| Given::Cause(cause.id.clone()))
+    nearest(rule, &said, ENOUGH).map(|cause| Given::Cause(cause.id.clone()))
 }
 
 /// Whether `text` says that the message is another one now ("now it says …", "a different error").
@@ -145,7 +159,7 @@ fn yes_or_no<'r>(rule: &'r Rule, said: &str) -> Option<&'r Cause> {
 }
 
 /// The cause whose answer or saying shares most of its telling words with `said`, if enough and clearly ahead.
-fn nearest<'r>(rule: &'r Rule, said: &str) -> Option<&'r Cause> {
+fn nearest<'r>(rule: &'r Rule, said: &str, enough: f32) -> Option<&'r Cause> {
     let words = telling(said);
     let mut scored: Vec<(f32, &Cause)> = rule
         .causes
@@ -157,7 +171,7 @@ fn nearest<'r>(rule: &'r Rule, said: &str) -> Option<&'r Cause> {
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     match scored.as_slice() {
-        [(best, cause), rest @ ..] if *best >= ENOUGH => {
+        [(best, cause), rest @ ..] if *best >= enough => {
             let second = rest.first().map_or(0.0, |(score, _)| *score);
             (best - second >= AHEAD).then_some(cause)
         }

@@ -1,5 +1,6 @@
 //! What a typed text is about in the light of the error in hand: a how-to, an intent, or nothing that can be matched.
 
+use crate::classify::{Classification, How};
 use crate::rules::{HowToId, RuleId};
 
 use super::follow_up::Topic;
@@ -51,6 +52,60 @@ pub(super) enum Sure {
     Fairly,
 }
 
+/// Score below which a described error is no candidate: three of four texts without an error stay below, hardly one
+/// that describes one does.
+const FAR: f32 = 0.4;
+
+/// Score from which a text counts as talk of the office.
+const SMALL_TALK: f32 = 0.9;
+
+/// Score from which a described error is a candidate although it sounds like talk of the office.
+const NEAR_DESPITE_SMALL_TALK: f32 = 0.8;
+
+/// The intent of what is not about any error.
+const UNRELATED: &str = "unrelated";
+
+/// How questions about clicks open.
+const ASKS_HOW: &[&str] = &[
+    " how do i ",
+    " how do you ",
+    " how do we ",
+    " how can i ",
+    " how to ",
+    " where do i ",
+    " where is ",
+    " where are ",
+    " wheres ",
+    " where can i ",
+    " what does ",
+    " what is ",
+    " who can ",
+    " who may ",
+];
+
+/// Words of somebody for whom something went wrong: the error comes before the clicks.
+const WENT_WRONG: &[&str] = &[
+    " error ",
+    " errors ",
+    " says ",
+    " said ",
+    " saying ",
+    " fails ",
+    " failed ",
+    " failing ",
+    " stuck ",
+    " refused ",
+    " refuses ",
+    " rejected ",
+    " rejects ",
+    " wont ",
+    " cant ",
+    " cannot ",
+    " keeps ",
+    " complains ",
+    " bounced ",
+];
+
 impl Knowledge {
     /// The three topics nearest to `text` after the answer to `about`, best first, with scores from 0 to 1; none when
     /// there are no how-tos and intents at all.
@@ -76,13 +131,29 @@ impl Knowledge {
         .collect()
     }
 
-    /// The how-to that `text` asks for without any error at hand, when that is nearer than `best`, the score of the
-    /// nearest error.
-    pub(super) fn how_to_question(&self, text: &str, best: f32) -> Option<HowToId> {
+    /// The how-to that `text` asks for without any error at hand: it has to be put as a question about clicks, and to
+    /// speak of nothing that went wrong.
+    pub(super) fn how_to_question(&self, text: &str) -> Option<HowToId> {
+        let said = format!(" {} ", comparable(text));
+        let asks = ASKS_HOW.iter().any(|opening| said.contains(opening));
+        if !asks || WENT_WRONG.iter().any(|cue| said.contains(cue)) {
+            return None;
+        }
         let found = self.topics.topic(None, text);
         match found.topic {
-            Topic::HowTo(howto) if found.score >= UNDERSTOOD_ALONE && found.score > best => Some(howto),
+            Topic::HowTo(howto) if found.score >= UNDERSTOOD_ALONE => Some(howto),
             _ => None,
         }
+    }
+
+    /// Whether a text that is merely near some error is about something else: the nearest is far, or it sounds like the
+    /// talk of an office.
+    pub(super) fn is_about_something_else(&self, text: &str, found: &Classification) -> bool {
+        let Some(best) = found.diagnoses.first().filter(|best| best.how == How::Described) else {
+            return false;
+        };
+        let topic = self.topics.topic(None, text);
+        let small_talk = matches!(&topic.topic, Topic::Intent(intent) if intent == UNRELATED);
+        best.score < FAR || small_talk && topic.score >= SMALL_TALK && best.score < NEAR_DESPITE_SMALL_TALK
     }
 }

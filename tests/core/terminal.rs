@@ -19,7 +19,8 @@ fn terminal(messages: &[&str]) -> String {
     let mut out = Vec::new();
     let messages = messages.iter().map(|message| (*message).to_owned());
     chat(&service(), messages, &mut out, Look::new(60, true), || SystemTime::UNIX_EPOCH).unwrap();
-    anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    let shown = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
+    shown.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 #[test]

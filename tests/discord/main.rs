@@ -10,6 +10,11 @@
 #![allow(clippy::needless_pass_by_value, reason = "a place is taken as it is written: a name or a handle")]
 #![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
 
+mod change;
 mod echo;
 mod fake;
 mod fake_itself;
+mod paste;
+mod press;
+mod starts;
+mod thread;

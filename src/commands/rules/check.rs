@@ -1,9 +1,11 @@
-//! `rules check`: every fault of every file at once.
+//! `rules check`: every fault of every file at once, and every example that does not give its rule.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::rules::{LoadError, RuleSet};
+use crate::classify::examples;
+use crate::helpdesk::Knowledge;
+use crate::rules::{Faults, LoadError, RuleSet};
 
 /// Checks the rules: those of `folder` alone when one is given (a working copy of `rules/`), else the built-in ones with
 /// those of `added` (`RULES_DIR`). Writes the faults, or one line saying that there are none; true when all is well.
@@ -14,9 +16,17 @@ pub fn check(folder: Option<&Path>, added: Option<&Path>, out: &mut dyn Write) -
         (None, Some(added)) => RuleSet::with_folder(added),
         (None, None) => RuleSet::built_in().map_err(LoadError::Faults),
     };
-    match loaded {
-        Ok(rules) => {
-            well(&rules, out)?;
+    // Examples can be run only when nothing else is wrong: a faulty file has no rule yet.
+    let checked = loaded.and_then(|rules| {
+        let knowledge = Knowledge::new(rules);
+        match Faults::new(examples::check(knowledge.rules(), knowledge.classifier())) {
+            Some(faults) => Err(LoadError::Faults(faults)),
+            None => Ok(knowledge),
+        }
+    });
+    match checked {
+        Ok(knowledge) => {
+            well(knowledge.rules(), out)?;
             Ok(true)
         }
         Err(LoadError::Faults(faults)) => {

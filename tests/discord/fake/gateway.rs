@@ -116,12 +116,14 @@ impl Socket {
                 self.compress = data["compress"].as_bool().unwrap_or(false);
                 let intents = data["intents"].as_u64().unwrap_or_default();
                 let identified = self.shared.change(|state| {
+                    state.sessions.identifies += 1;
                     if !is_token(data, &state.world.application.token) {
                         return Err(AUTHENTICATION_FAILED);
                     }
                     // Guild members, presences and message content are the privileged ones.
                     let privileged = intents & ((1 << 1) | (1 << 8) | (1 << 15));
-                    let granted = if state.world.application.message_content { 1 << 15 } else { 0 };
+                    let open = state.world.application.message_content && !state.sessions.content_refused;
+                    let granted = if open { 1 << 15 } else { 0 };
                     if privileged & !granted != 0 {
                         return Err(DISALLOWED_INTENTS);
                     }

@@ -46,6 +46,10 @@ pub struct Sessions {
     pub refuse_resumes: usize,
     /// Heartbeats get no acknowledgement.
     pub deaf: bool,
+    /// IDENTIFY with the Message Content intent is refused, whatever the application's flags say.
+    pub content_refused: bool,
+    /// How often the bot sent IDENTIFY, whatever became of it.
+    pub identifies: usize,
     /// Handshakes the test has not looked at.
     pub handshakes: Vec<Handshake>,
     /// The close codes the bot sent, 1005 where it sent none.
@@ -63,6 +67,8 @@ impl Sessions {
             refuse_sockets: 0,
             refuse_resumes: 0,
             deaf: false,
+            content_refused: false,
+            identifies: 0,
             handshakes: Vec::new(),
             closed_by_bot: Vec::new(),
             sessions: Vec::new(),

@@ -81,6 +81,16 @@ impl Discord {
         self.shared.change(|state| state.world.application.message_content = granted);
     }
 
+    /// The gateway closes with 4014 on whoever asks for message content, although the application's flags grant it.
+    pub fn refuse_message_content(&self) {
+        self.shared.change(|state| state.sessions.content_refused = true);
+    }
+
+    /// How often the bot asked for a new session, whatever became of it.
+    pub fn identifies(&self) -> usize {
+        self.shared.look(|state| state.sessions.identifies)
+    }
+
     /// The names of the registered commands, sorted; a slash command with its slash.
     pub fn commands(&self) -> Vec<String> {
         self.shared.look(|state| {

@@ -70,6 +70,9 @@ async fn a_bot_is_a_process_that_is_started_heard_restarted_and_ended() {
     assert!(exit.stderr.contains("the echo bot says goodbye"), "{}", exit.stderr);
     assert_eq!(discord.closed_by_bot().last(), Some(&1000));
     assert!(discord.secrets().iter().all(|secret| !exit.stderr.contains(secret)));
+    discord.post(&ada, "support", "while it was away").await;
+    bot.start_again().await;
+    discord.nothing_said().await;
     discord.finish().await;
 }
 

@@ -1,0 +1,36 @@
+//! **Explain this error**: the menu of a message, also where the bot cannot read along.
+
+use serenity::all::Message;
+
+use super::super::attachments::Attachments;
+use super::super::events::asked_about;
+use super::super::render::Post;
+use super::super::respond::{Caller, Turned};
+use super::super::rest::Problem;
+use super::Asked;
+
+/// Said about a message of a bot or webhook.
+const NOT_READ: &str = "I do not read the messages of bots. Copy the error into /explain instead.";
+
+/// What the menu's answer is about: the message the menu was opened on.
+#[poise::command(context_menu_command = "Explain this error", interaction_context = "Guild|BotDm|PrivateChannel")]
+pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(), Problem> {
+    let bot = ctx.framework.user_data;
+    let caller = Caller::from(ctx.interaction);
+    if message.author.bot || message.webhook_id.is_some() {
+        bot.respond_with(&caller, Post::saying(NOT_READ), true).await;
+        return Ok(());
+    }
+    // A file may take longer than the three seconds Discord waits.
+    let files = !message.attachments.is_empty() || !message.message_snapshots.is_empty();
+    let slow = files && Attachments::any(&message.attachments);
+    let deferred = slow && bot.defer(&caller, false).await;
+    let text = bot.text_of(&message).await;
+    let place = bot.place_of(&caller).await;
+    let about = bot.case_here(&caller, place);
+    let (case, effects) = bot.service.consider(None, asked_about(text), std::time::SystemTime::now());
+    bot.service.keep(&about, case);
+    let asked = bot.about_case(&about, caller.user);
+    bot.turn(&caller, Turned { about: &about, asked, private: false, pressed: false }, effects, deferred).await;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! What Discord says, sorted: which event means what to whom. The work is done in a channel's lane.
+
+mod arrived;
+mod catch_up;
+mod changed;
+mod pressed;
+
+use std::sync::{Arc, OnceLock};
+
+use serenity::all::{
+    ChannelId, Context, GuildChannel, GuildId, Interaction, Message, MessageId, MessageUpdateEvent,
+    PartialGuildChannel, Ready, ResumedEvent,
+};
+use serenity::async_trait;
+use serenity::client::EventHandler;
+use serenity::gateway::{ShardManager, ShardStageUpdateEvent};
+use serenity::http::Http;
+use serenity::model::guild::Guild;
+
+pub(super) use arrived::{remember, said};
+pub(super) use pressed::asked_about;
+
+use super::bot::Bot;
+use super::commands::Commands;
+use super::gateway::Link;
+use super::queue::Turn;
+
+/// The edge's ear: serenity calls it, in a task of its own for each event.
+pub(super) struct Handler {
+    bot: Arc<Bot>,
+    link: Arc<Link>,
+    commands: Commands,
+    shards: OnceLock<Arc<ShardManager>>,
+}
+
+impl Handler {
+    pub(super) fn new(bot: Arc<Bot>) -> Self {
+        Self { bot, link: Arc::default(), commands: Commands::new(), shards: OnceLock::new() }
+    }
+
+    /// The gateway is about to be opened.
+    pub(super) fn opened(&self, http: Arc<Http>, shards: Arc<ShardManager>) {
+        self.bot.opened(http);
+        // Set once: the manager lives as long as the handler.
+        let _again = self.shards.set(shards);
+    }
+
+    /// What is known about the connection.
+    pub(super) fn link(&self) -> Arc<Link> {
+        self.link.clone()
+    }
+
+    fn knows(&self, channel: &GuildChannel) {
+        let opened_by = if channel.thread_metadata.is_some() { channel.owner_id } else { None };
+        self.bot.memory().channel(channel.id, opened_by);
+    }
+
+    fn delete(&self, channel: ChannelId, message: MessageId) {
+        // At once, not in turn: an answer on its way is dropped.
+        self.bot.memory().deleted(message);
+        let bot = self.bot.clone();
+        self.bot.lanes.run(channel, Turn { message: message.get(), step: i64::MAX }, async move {
+            bot.deleted(channel, message).await;
+        });
+    }
+}
+
+#[async_trait]
+impl EventHandler for Handler {
+    async fn ready(&self, _: Context, ready: Ready) {
+        self.link.up();
+        self.bot.is(ready.user.id);
+        tracing::info!(name = ready.user.name, servers = ready.guilds.len(), "connected");
+        self.commands.register(&self.bot).await;
+    }
+
+    async fn resume(&self, _: Context, _: ResumedEvent) {
+        self.link.up();
+        tracing::info!("connected again");
+    }
+
+    async fn shard_stage_update(&self, ctx: Context, event: ShardStageUpdateEvent) {
+        self.link.stage(event.new, ctx.shard);
+    }
+
+    async fn message(&self, _: Context, message: Message) {
+        Bot::hear(&self.bot, message).await;
+    }
+
+    async fn message_update(&self, _: Context, _: Option<Message>, _: Option<Message>, event: MessageUpdateEvent) {
+        Bot::hear_change(&self.bot, event).await;
+    }
+
+    async fn message_delete(&self, _: Context, channel: ChannelId, message: MessageId, _: Option<GuildId>) {
+        self.delete(channel, message);
+    }
+
+    async fn message_delete_bulk(&self, _: Context, channel: ChannelId, messages: Vec<MessageId>, _: Option<GuildId>) {
+        for message in messages {
+            self.delete(channel, message);
+        }
+    }
+
+    async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
+        match interaction {
+            Interaction::Command(_) | Interaction::Autocomplete(_) => {
+                if let Some(shards) = self.shards.get() {
+                    self.commands.dispatch(&ctx, &self.bot, shards, interaction).await;
+                }
+            }
+            Interaction::Component(press) => self.bot.pressed(&press).await,
+            Interaction::Modal(modal) => self.bot.submitted(&modal).await,
+            // Pings come over HTTP only; anything newer is none of ours.
+            _ => {}
+        }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        for channel in guild.channels.values().chain(&guild.threads) {
+            self.knows(channel);
+        }
+        Bot::catch_up(&self.bot, &guild).await;
+    }
+
+    async fn channel_create(&self, _: Context, channel: GuildChannel) {
+        self.knows(&channel);
+    }
+
+    async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
+        self.bot.memory().channel_gone(channel.id);
+    }
+
+    async fn thread_create(&self, _: Context, thread: GuildChannel) {
+        self.knows(&thread);
+    }
+
+    async fn thread_update(&self, _: Context, _: Option<GuildChannel>, thread: GuildChannel) {
+        self.knows(&thread);
+    }
+
+    async fn thread_delete(&self, _: Context, thread: PartialGuildChannel, _: Option<GuildChannel>) {
+        self.bot.memory().channel_gone(thread.id);
+    }
+}
