@@ -14,6 +14,7 @@ mod change;
 mod echo;
 mod fake;
 mod fake_itself;
+mod memory;
 mod paste;
 mod press;
 mod starts;
