@@ -17,14 +17,19 @@ async fn still_stuck_to_the_end(restarts: bool) -> Vec<String> {
         }
         let press = discord.press(&ada, &answer, "Still stuck").await;
         if press.acknowledged().await == Answered::Update {
-            shown.push(press.update().await.shown());
+            shown.push(press.update().await.shown().to_owned());
         } else {
-            shown.push(press.response().await.shown());
+            shown.push(press.response().await.shown().to_owned());
             break;
         }
     }
     discord.finish().await;
-    shown
+    shown.iter().map(|shown| without_quotations(shown)).collect()
+}
+
+/// What was pasted is not kept, so it is not shown again after a restart.
+fn without_quotations(shown: &str) -> String {
+    shown.lines().filter(|line| !line.starts_with("| > ")).collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
