@@ -14,6 +14,7 @@ pub(super) struct Held {
     /// The case; none until something was said about it.
     pub(super) case: Option<Case>,
     /// Whose it is; none when nobody said so.
+    #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only the store asks whose a case is"))]
     pub(super) whose: Option<Whose>,
 }
 
