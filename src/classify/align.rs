@@ -108,12 +108,13 @@ pub(super) fn align(pattern: &Pattern, text: &[u8], base: usize, scratch: &mut S
 /// Lets a slot take letters of the text before the pattern's letter `row` is read.
 fn open_slot(scratch: &mut Scratch, row: usize, columns: usize) {
     scratch.next.clear();
-    // A slot is worth taking from the cheapest of the columns within reach; a monotone queue of them.
+    // A slot is worth taking from the cheapest of the columns within reach, the nearest of these: a value is short. A
+    // monotone queue of them.
     let mut queue: std::collections::VecDeque<usize> = std::collections::VecDeque::new();
     for column in 0..columns {
         if let Some(previous) = column.checked_sub(1) {
             let cost = scratch.costs.get(previous).copied().unwrap_or(u16::MAX);
-            while queue.back().is_some_and(|last| scratch.costs.get(*last).is_none_or(|known| *known > cost)) {
+            while queue.back().is_some_and(|last| scratch.costs.get(*last).is_none_or(|known| *known >= cost)) {
                 queue.pop_back();
             }
             queue.push_back(previous);

@@ -1,5 +1,10 @@
 //! What stands around a match: quoted error or part of somebody's sentence, whole or cut off.
 
+use crate::paste::clean::{cut, cut_front};
+
+/// What of a line is looked at on either side of a match, in bytes.
+const LINE_MAX: usize = 400;
+
 /// How one side of a match looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Side {
@@ -54,6 +59,7 @@ const CUES: &[&str] = &[
 /// How the text before a match looks; `matched` is the text from the match on. A capital in the middle of a sentence
 /// shows that something was pasted there ("what's behind This invoice …").
 pub(super) fn before(text: &str, matched: &str) -> Side {
+    let text = cut_front(text, LINE_MAX);
     let line = text.rsplit('\n').next().unwrap_or(text);
     let bare = line.trim_end_matches(|c: char| c.is_whitespace() || is_markup(c) || is_quote(c));
     let ellipsis = ends_with_ellipsis(bare);
@@ -74,6 +80,7 @@ pub(super) fn before(text: &str, matched: &str) -> Side {
 
 /// How the text after a match looks.
 pub(super) fn after(text: &str) -> Side {
+    let text = cut(text, LINE_MAX);
     let line = text.split('\n').next().unwrap_or(text);
     let bare = line.trim_start_matches(|c: char| c.is_whitespace() || is_markup(c) || is_quote(c));
     let ellipsis = starts_with_ellipsis(bare);

@@ -57,8 +57,8 @@ pub(super) struct Stretch {
     pub(super) found: u32,
     /// Whether it holds all of the indexed runs, as the exact wording does.
     pub(super) complete: bool,
-    /// Where the pattern would begin if it stood here without slips, by its first run found.
-    pub(super) diagonal: Option<usize>,
+    /// The first run found: its place in the text and in the pattern.
+    pub(super) anchor: (usize, usize),
 }
 
 impl Grams {
@@ -92,8 +92,13 @@ impl Grams {
                 let rules = in_rules.get(&gram).map_or(0, |(count, _)| *count);
                 rules * 2 + in_prose.get(&gram).copied().unwrap_or(0)
             };
-            let mut candidates: Vec<(u32, usize, u32)> =
-                grams(&pattern.letters).map(|(offset, gram)| (commonness(gram), offset, gram)).collect();
+            // A run over a slot stands nowhere where the slot has a value.
+            let whole =
+                |offset: usize| pattern.inner_slots().all(|slot| slot.before <= offset || offset + GRAM <= slot.before);
+            let mut candidates: Vec<(u32, usize, u32)> = grams(&pattern.letters)
+                .filter(|(offset, _)| whole(*offset))
+                .map(|(offset, gram)| (commonness(gram), offset, gram))
+                .collect();
             candidates.sort_unstable();
             let mut chosen: Vec<(usize, u32)> = Vec::new();
             // First runs that do not stand side by side, so that one slip harms few; then the rest.
@@ -174,6 +179,8 @@ fn stretches_of(pattern: &Pattern, number: u32, count: u32, hits: &[Hit], out: &
             }
             start = match again {
                 _ if too_far && window.len() >= needed as usize => end,
+                // One whole copy of the wording: the next one begins after it.
+                Some(_) if window.len() == count as usize && window.is_sorted_by_key(|hit| hit.offset) => end,
                 Some(older) => start + older + 1,
                 None => hits
                     .get(start..end)
@@ -198,7 +205,7 @@ fn stretch(pattern: &Pattern, number: u32, count: u32, hits: &[Hit]) -> Stretch 
         end: last + pattern.len().saturating_sub(last_offset) + slack + slots_after * SLOT_MAX,
         found: u32::try_from(hits.len()).unwrap_or(u32::MAX),
         complete: hits.len() == count as usize,
-        diagonal: first.checked_sub(first_offset).filter(|_| slots_before == 0),
+        anchor: (first, first_offset),
     }
 }
 

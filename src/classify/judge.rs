@@ -111,8 +111,7 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     let inner: &[ReadWord] = words.get(first..=last)?;
     // A stray letter of a lost word is no part of the match.
     let letters = kept_letters(pattern, alignment, first, last)?;
-    let span = cleaned.span(letters.clone());
-    let captured = captures(pattern, alignment, cleaned, paste, &span);
+    let captured = captures(pattern, alignment, cleaned, paste, &letters);
     let around = cleaned.span(widen(pattern, &letters, cleaned, first, last));
     let outer = around.start.min(captured.bytes.start)..around.end.max(captured.bytes.end);
     let head_side = frame::before(paste.get(..outer.start)?, paste.get(outer.start..)?);
@@ -191,7 +190,8 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     } else if between.sentence_in_slot {
         Some(Doubt::Value)
     } else if ((!strong || between.no_value || (cut_content && !ellipsis)) && !framed)
-        || (finding.score < CLEAN && !half_framed)
+        || ((finding.score < CLEAN || kept_letters < LONG) && !half_framed)
+        || (!exact && kept_letters < LONG && !framed)
     {
         Some(Doubt::Talk)
     } else {
@@ -215,17 +215,8 @@ fn kept_letters(pattern: &Pattern, alignment: &Alignment, first: usize, last: us
 /// The letters read, widened to whole words, over the rest of a word that is cut off ("specified ID c...") and over a
 /// last word said twice.
 fn widen(pattern: &Pattern, letters: &Range<usize>, cleaned: &Cleaned, first: usize, last: usize) -> Range<usize> {
-    let mut range = letters.clone();
-    while range.start > 0 && !cleaned.is_word_start(range.start) {
-        range.start -= 1;
-    }
-    while !cleaned.is_word_start(range.end) {
-        range.end += 1;
-    }
-    let mut next = range.end + 1;
-    while !cleaned.is_word_start(next) {
-        next += 1;
-    }
+    let mut range = cleaned.word_from(letters.start)..cleaned.word_to(letters.end);
+    let next = cleaned.word_to(range.end + 1);
     let following = cleaned.folded().get(range.end..next).unwrap_or_default();
     let word = |number: usize| {
         pattern.words.get(number).and_then(|word| pattern.letters.get(word.start..word.end)).unwrap_or_default()
@@ -233,10 +224,7 @@ fn widen(pattern: &Pattern, letters: &Range<usize>, cleaned: &Cleaned, first: us
     if !following.is_empty() && (word(last + 1).starts_with(following) || word(last) == following) {
         range.end = next;
     }
-    let mut before = range.start.saturating_sub(1);
-    while before > 0 && !cleaned.is_word_start(before) {
-        before -= 1;
-    }
+    let before = cleaned.word_from(range.start.saturating_sub(1));
     let preceding = cleaned.folded().get(before..range.start).unwrap_or_default();
     let lost_before = first.checked_sub(1).map(word).unwrap_or_default();
     if !preceding.is_empty() && (lost_before.ends_with(preceding) || word(first) == preceding) {
@@ -314,15 +302,8 @@ fn another_word(pattern: &Pattern, word: Range<usize>, alignment: &Alignment, cl
     let Some(start) = word.into_iter().find_map(|at| alignment.read_as.get(at).copied().flatten()) else {
         return false;
     };
-    let mut start = start;
-    while start > 0 && !cleaned.is_word_start(start) {
-        start -= 1;
-    }
-    let mut end = start + 1;
-    while !cleaned.is_word_start(end) {
-        end += 1;
-    }
-    let Some(found) = cleaned.plain().get(start..end) else { return false };
+    let start = cleaned.word_from(start);
+    let Some(found) = cleaned.plain().get(start..cleaned.word_to(start + 1)) else { return false };
     NOT_THE_SAME.iter().any(|(a, b)| {
         (wanted == a.as_bytes() && found == b.as_bytes()) || (wanted == b.as_bytes() && found == a.as_bytes())
     })
@@ -432,7 +413,15 @@ struct Captured {
     bytes: Range<usize>,
 }
 
-fn captures(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str, span: &Range<usize>) -> Captured {
+/// The values of a reading whose kept words are these `letters`; a slot beyond them is beside a lost word and tells nothing.
+fn captures(
+    pattern: &Pattern,
+    alignment: &Alignment,
+    cleaned: &Cleaned,
+    paste: &str,
+    letters: &Range<usize>,
+) -> Captured {
+    let span = cleaned.span(letters.clone());
     let mut captured = Captured { values: BTreeMap::new(), bytes: span.clone() };
     let mut taken = alignment.slots.iter();
     for slot in &pattern.slots {
@@ -447,7 +436,8 @@ fn captures(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: 
                 value
             })
         } else {
-            taken.next().and_then(|letters| value::between(paste, cleaned, letters))
+            let inside = |taken: &&Range<usize>| letters.start <= taken.start && taken.end <= letters.end;
+            taken.next().filter(inside).and_then(|taken| value::between(paste, cleaned, taken))
         };
         if let Some(value) = value {
             captured.values.entry(slot.name.clone()).or_insert(value);

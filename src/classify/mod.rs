@@ -146,7 +146,9 @@ impl Classifier {
     pub fn classify(&self, paste: &str, addressed: Addressed) -> Classification {
         SCRATCH.with_borrow_mut(|scratch| {
             let (findings, _) = self.settled(paste, scratch, addressed);
-            self.conclude(paste, &scratch.cleaned, findings, addressed)
+            let classification = self.conclude(paste, &scratch.cleaned, findings, addressed);
+            scratch.shrink();
+            classification
         })
     }
 

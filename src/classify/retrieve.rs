@@ -93,6 +93,13 @@ pub(crate) struct Query {
     known: Vec<Part>,
 }
 
+impl Query {
+    /// Whether the index knows not one word of the text.
+    pub(crate) fn says_nothing(&self) -> bool {
+        !self.known.iter().any(|part| part.kind == Kind::Words)
+    }
+}
+
 /// A feature of a text that the index knows.
 #[derive(Clone, Copy, Debug)]
 struct Part {

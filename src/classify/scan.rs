@@ -1,5 +1,6 @@
 //! Finds every known wording in a paste: sieve, exact comparison, then alignment of what is left.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::paste::Cleaned;
@@ -32,6 +33,18 @@ pub(super) struct Scratch {
     hits: Vec<Hit>,
     stretches: Vec<Stretch>,
     align: align::Scratch,
+}
+
+/// Longest text whose space is kept for the next one, in letters. One endless paste must not hold memory for good.
+const KEPT: usize = 1 << 18;
+
+impl Scratch {
+    /// Gives the space of an endless paste back.
+    pub(super) fn shrink(&mut self) {
+        if self.cleaned.len() > KEPT {
+            *self = Self::default();
+        }
+    }
 }
 
 impl Scanner {
@@ -128,30 +141,45 @@ impl Scanner {
     }
 }
 
-/// Reads `pattern` letter for letter where the stretch says it begins.
+/// Reads `pattern` letter for letter around the stretch's anchor, each slot as short as can be.
 fn exact_reading(pattern: &Pattern, cleaned: &Cleaned, stretch: &Stretch) -> Option<Alignment> {
     let text = cleaned.folded();
-    let mut at = stretch.diagonal?;
-    let span_start = at;
-    let mut alignment = Alignment { same: vec![true; pattern.len()], ..Alignment::default() };
-    let mut from = 0;
-    let mut bounds: Vec<usize> = pattern.inner_slots().map(|slot| slot.before).collect();
-    bounds.push(pattern.len());
-    for (number, bound) in bounds.into_iter().enumerate() {
-        let piece = pattern.letters.get(from..bound)?;
-        if number > 0 {
-            let reach = text.get(at + 1..(at + 1 + SLOT_MAX + piece.len()).min(text.len()))?;
-            let offset = reach.windows(piece.len()).position(|window| window == piece)? + 1;
-            alignment.slots.push(at..at + offset);
-            at += offset;
-        } else if text.get(at..at + piece.len())? != piece {
-            return None;
-        }
-        alignment.read_as.extend((at..at + piece.len()).map(Some));
-        at += piece.len();
-        from = bound;
+    let bounds: Vec<usize> = pattern.inner_slots().map(|slot| slot.before).chain([pattern.len()]).collect();
+    let pieces: Vec<Range<usize>> = std::iter::once(0)
+        .chain(bounds.iter().copied())
+        .zip(bounds.iter().copied())
+        .map(|(from, to)| from..to)
+        .collect();
+    let (at, offset) = stretch.anchor;
+    let anchored = pieces.iter().position(|piece| piece.contains(&offset))?;
+    let mut starts = vec![0; pieces.len()];
+    let anchor = at.checked_sub(offset - pieces.get(anchored)?.start)?;
+    let letters = |piece: &Range<usize>| pattern.letters.get(piece.clone());
+    let mut next = anchor;
+    for (piece, start) in pieces.iter().zip(&mut starts).take(anchored).rev() {
+        let wanted = letters(piece)?;
+        let from = next.saturating_sub(SLOT_MAX + wanted.len());
+        *start = from + text.get(from..next.checked_sub(1)?)?.windows(wanted.len()).rposition(|here| here == wanted)?;
+        next = *start;
     }
-    alignment.span = span_start..at;
+    let mut end = anchor;
+    for (number, (piece, start)) in pieces.iter().zip(&mut starts).enumerate().skip(anchored) {
+        let wanted = letters(piece)?;
+        *start = if number == anchored {
+            text.get(end..end + wanted.len()).filter(|here| *here == wanted).map(|_| end)?
+        } else {
+            let reach = text.get(end + 1..(end + SLOT_MAX + wanted.len()).min(text.len()))?;
+            end + 1 + reach.windows(wanted.len()).position(|here| here == wanted)?
+        };
+        end = *start + wanted.len();
+    }
+    let mut alignment = Alignment { same: vec![true; pattern.len()], span: next..end, ..Alignment::default() };
+    let mut before: Option<usize> = None;
+    for (piece, start) in pieces.iter().zip(starts) {
+        alignment.slots.extend(before.map(|before| before..start));
+        alignment.read_as.extend((start..start + piece.len()).map(Some));
+        before = Some(start + piece.len());
+    }
     Some(alignment)
 }
 
@@ -193,9 +221,19 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding,
     });
     let mut settled: Vec<Finding> = Vec::new();
     let mut lost: Vec<(Finding, u32)> = Vec::new();
+    // Who holds which part of the text: pastes of thousands of errors have as many findings.
+    let mut holders: HashMap<usize, Vec<usize>> = HashMap::new();
     for finding in findings {
-        let rival = settled.iter_mut().find(|kept| overlap(&kept.letters, &finding.letters));
-        match rival {
+        let parts = finding.letters.start / PART..=finding.letters.end / PART;
+        let in_reach = parts.clone().filter_map(|part| holders.get(&part)).flatten();
+        let overlapping =
+            |holder: &&usize| settled.get(**holder).is_some_and(|kept| overlap(&kept.letters, &finding.letters));
+        let rival = in_reach.filter(overlapping).min().copied();
+        let settle = |settled: &mut Vec<Finding>, finding: Finding| {
+            parts.for_each(|part| holders.entry(part).or_default().push(settled.len()));
+            settled.push(finding);
+        };
+        match rival.and_then(|rival| settled.get_mut(rival)) {
             Some(kept) => {
                 let near_tie = kept.rule != finding.rule
                     && !kept.exact
@@ -206,18 +244,21 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding,
                     kept.doubt = Some(Doubt::Tie);
                     let mut rival = finding;
                     rival.doubt = Some(Doubt::Tie);
-                    settled.push(rival);
+                    settle(&mut settled, rival);
                 } else {
                     let winner = kept.rule;
                     lost.push((finding, winner));
                 }
             }
-            None => settled.push(finding),
+            None => settle(&mut settled, finding),
         }
     }
     settled.sort_by(|a, b| a.letters.start.cmp(&b.letters.start).then(a.rule.cmp(&b.rule)));
     (settled, lost)
 }
+
+/// Letters in a part of the text, for looking up what is found there.
+const PART: usize = 256;
 
 /// A rival this near in strength makes a tie.
 const TIE: f32 = 0.94;

@@ -1,5 +1,7 @@
 //! Whether a paste reads like an error of these apps although no rule covers it.
 
+use std::ops::RangeInclusive;
+
 use crate::paste::payload::{self, Payload};
 
 /// How messages of these apps speak. Taken from the wordings of the known errors; people in a chat rarely do.
@@ -176,6 +178,9 @@ const INFORMAL: &[&str] = &[
 /// Longest sentence that is looked at, in words.
 const SENTENCE_MAX: usize = 40;
 
+/// How long a sentence is, in bytes.
+const SENTENCE_BYTES: RangeInclusive<usize> = 13..=600;
+
 /// Whether `paste`, in which no known wording was found, holds an error all the same.
 pub(super) fn reads_like_an_error(paste: &str, other_program: bool) -> bool {
     if payload::read(paste).is_some_and(|payload| of_these_apps(paste, &payload)) {
@@ -199,7 +204,7 @@ fn sentences(paste: &str) -> impl Iterator<Item = &str> {
     paste
         .split(['\n', '"', '“', '”', '|', ';', '>', '<'])
         .map(|part| part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '_' | '\'' | '‘' | '’')))
-        .filter(|part| part.len() > 12)
+        .filter(|part| SENTENCE_BYTES.contains(&part.len()))
         .take(200)
 }
 

@@ -3,8 +3,12 @@
 use std::ops::Range;
 
 use crate::paste::Cleaned;
+use crate::paste::clean::{cut, cut_front};
 
 use super::pattern::SLOT_MAX;
+
+/// What of a line is looked at for a value at a wording's edge, in bytes: more than any value and the marks around it.
+const LINE_MAX: usize = 400;
 
 /// The value between two matched words: `letters` are the letters of the paste the slot takes. `None` when it is empty,
 /// too long, or runs over a sentence's end.
@@ -23,20 +27,23 @@ pub(super) fn between(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) ->
 /// The value that follows the last word of a phrase, which ends at byte `from`: up to a closing quote, the end of the line
 /// or of the sentence. With the byte where it ends.
 pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<(String, usize)> {
-    let rest = paste.get(from..)?;
+    let rest = cut(paste.get(from..)?, LINE_MAX);
     let line = rest.split(['\n', '\r']).next()?;
     let start = line.trim_start_matches(|c: char| {
         c.is_whitespace() || matches!(c, ':' | ',' | '=' | '*' | '`' | '#' | '-' | '(' | '[' | '\\')
     });
-    let value = if let Some(quoted) = start.strip_prefix(is_quote) {
-        quoted.split(|c| is_quote(c) || c == '\\').next()?
+    let value = if let Some(quoted) = opened(start) {
+        let end = quoted.char_indices().find(|(at, c)| {
+            is_quote(*c) || *c == '\\' || *c == '&' && quoted.get(*at..).is_some_and(|rest| opened(rest).is_some())
+        });
+        quoted.get(..end.map_or(quoted.len(), |(at, _)| at))?
     } else if is_date(slot) {
         date(start)?
     } else {
         bare(start)?
     };
     // `value` is a part of `paste`: its place is where it begins there.
-    let end = paste.len() - rest.len() + rest.find(value)? + value.len();
+    let end = from + rest.find(value)? + value.len();
     Some((tidy(value)?, end))
 }
 
@@ -75,8 +82,10 @@ fn bare(text: &str) -> Option<&str> {
 /// start of the line. With the byte where it begins.
 pub(super) fn before(paste: &str, to: usize) -> Option<(String, usize)> {
     let text = paste.get(..to)?;
-    let line = text.rsplit(['\n', '\r']).next()?;
-    let end = line.trim_end_matches(|c: char| c.is_whitespace() || is_quote(c) || matches!(c, '*' | '`' | '_'));
+    let line = cut_front(text, LINE_MAX).rsplit(['\n', '\r']).next()?;
+    let mut end =
+        line.trim_end_matches(|c: char| c.is_whitespace() || is_quote(c) || matches!(c, '*' | '`' | '_' | '\\'));
+    end = QUOTE_ENTITIES.iter().find_map(|entity| end.strip_suffix(entity)).unwrap_or(end);
     let start = end
         .char_indices()
         .rev()
@@ -128,6 +137,26 @@ fn trim(value: &str) -> &str {
     })
 }
 
+/// Quotation marks as copied pages and logs write them.
+const QUOTE_ENTITIES: &[&str] = &[
+    "&quot;",
+    "&#34;",
+    "&#39;",
+    "&#x27;",
+    "&apos;",
+    "&lsquo;",
+    "&ldquo;",
+    "&amp;quot;",
+    "&amp;#39;",
+    "&rsquo;",
+    "&rdquo;",
+];
+
+/// The text behind the quotation mark it begins with.
+fn opened(text: &str) -> Option<&str> {
+    text.strip_prefix(is_quote).or_else(|| QUOTE_ENTITIES.iter().find_map(|entity| text.strip_prefix(entity)))
+}
+
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '‘' | '’' | '“' | '”' | '«' | '»' | '„' | '‚')
 }
@@ -156,6 +185,7 @@ mod tests {
             (" Oak & Ash Ltd. Thanks", "name", Some("Oak & Ash Ltd")),
             (" 5.\" ok", "limit", Some("5")),
             (" ###", "account_code", None),
+            (" &quot;Main&quot; is", "name", Some("Main")),
             ("", "account_code", None),
         ] {
             assert_eq!(after(rest, 0, slot).map(|(value, _)| value).as_deref(), value, "{rest}");
@@ -165,5 +195,6 @@ mod tests {
     #[test]
     fn a_value_in_front_begins_after_the_colon() {
         assert_eq!(before("Error: \"Main Account\" ", 22), Some(("Main Account".to_owned(), 8)));
+        assert_eq!(before("&quot;Main&quot; ", 17), Some(("Main".to_owned(), 6)));
     }
 }

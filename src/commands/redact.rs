@@ -15,11 +15,11 @@ pub fn redact(input: impl Read, out: &mut dyn Write) -> io::Result<()> {
     let mut held = Vec::new();
     loop {
         let room = u64::try_from(MOST_BYTES.saturating_sub(held.len())).unwrap_or(u64::MAX);
-        let read = input.by_ref().take(room).read_until(b'\n', &mut held)?;
+        input.by_ref().take(room).read_until(b'\n', &mut held)?;
         if held.is_empty() {
             return out.flush();
         }
-        let whole = held.ends_with(b"\n") || read == 0;
+        let whole = held.ends_with(b"\n") || held.len() < MOST_BYTES;
         let rest = if whole { Vec::new() } else { held.split_off(end_of_piece(&held)) };
         out.write_all(redactor.line(&String::from_utf8_lossy(&held)).text.as_bytes())?;
         held = rest;

@@ -21,12 +21,12 @@ const TEXT_NAMES: [&str; 8] = [".txt", ".log", ".json", ".xml", ".csv", ".md", "
 #[derive(Clone, Debug)]
 pub(super) struct Attachments {
     client: reqwest::Client,
-    /// Whether a loopback address may be read: only while DISCORD_PROXY is one, which is in the tests.
+    /// Whether a loopback address may be read: only while `DISCORD_PROXY` is one, which is in the tests.
     loopback: bool,
 }
 
 impl Attachments {
-    /// Reads with `client`, which must refuse redirects. `proxy` is DISCORD_PROXY.
+    /// Reads with `client`, which must refuse redirects. `proxy` is `DISCORD_PROXY`.
     pub(super) fn new(client: reqwest::Client, proxy: Option<&str>) -> Self {
         let loopback = proxy.and_then(|proxy| Url::parse(proxy).ok()).is_some_and(|proxy| is_loopback(&proxy));
         Self { client, loopback }

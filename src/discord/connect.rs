@@ -123,7 +123,7 @@ pub(super) async fn prepare(settings: &Settings, started: Instant) -> Result<Pre
     Ok(Prepared { http, client, application: application.id, intents, gateway: gateway.url })
 }
 
-/// The HTTP client: the system's and rustls' own roots, so that HTTPS_PROXY and SSL_CERT_FILE work; no redirects, since
+/// The HTTP client: the system's and rustls' own roots, so that `HTTPS_PROXY` and `SSL_CERT_FILE` work; no redirects, since
 /// neither the API nor the attachments have any.
 fn client() -> Result<reqwest::Client, BotError> {
     reqwest::Client::builder()

@@ -313,8 +313,8 @@ mod tests {
             rule in id(), cause in proptest::option::of(id()), app in proptest::option::of(id()), to in id(),
             asker in 1_u64.., which in 0_usize..19, page in 0_u8.., flags in any::<(bool, bool)>(),
         ) {
-            let (rule, howto) = (RuleId::new(rule), HowToId::new(to.clone()));
-            let other = CauseId::new(to.clone());
+            let (rule, howto) = (RuleId::new(rule), HowToId::new(to.as_str()));
+            let other = CauseId::new(to.as_str());
             let what = [
                 What::Prompt(howto.clone()), What::Worked, What::StillStuck, What::FollowUp, What::FollowUpModal,
                 What::NotThisOne, What::More, What::Cause(other.clone()), What::Causes, What::NotSure, What::App,

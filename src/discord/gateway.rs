@@ -1,12 +1,12 @@
 //! The gateway while it is open: started, watched, closed.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serenity::Client;
 use serenity::all::OnlineStatus;
 use serenity::client::ClientBuilder;
-use serenity::gateway::{ConnectionStage, GatewayError, ShardManager, ShardMessenger};
+use serenity::gateway::{ConnectionStage, GatewayError, ShardManager};
 use serenity::http::Http;
 use serenity::model::gateway::GatewayIntents;
 use tokio::sync::watch;
@@ -17,84 +17,60 @@ use super::events::Handler;
 
 /// The one shard. A shard serves 2,500 servers; beyond that Discord demands several, which is another program.
 const SHARD: serenity::all::ShardId = serenity::all::ShardId(0);
-/// A connection that is neither there nor back after this long is stuck: resuming takes under a second.
-const STUCK: Duration = Duration::from_secs(6);
-/// serenity's own restart takes five seconds before it shows; ours must not cross it.
-const OWN_RESTART: Duration = Duration::from_secs(7);
+/// How often a dead connection is looked for.
+const LOOK: Duration = Duration::from_secs(10);
 /// How long closing may take; together with [`LAST_WORDS`] under the five seconds a supervisor is told.
 const CLOSING: Duration = Duration::from_secs(3);
 /// Time for the close frame to leave. After a reconnect, serenity reports a shard as closed before it is.
 const LAST_WORDS: Duration = Duration::from_millis(800);
 
-/// What is known about the connection, for the watch over it.
+/// Whether the connection was ever up.
 #[derive(Default)]
 pub(super) struct Link {
-    state: watch::Sender<State>,
-    messenger: Mutex<Option<ShardMessenger>>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct State {
-    /// When it was lost or was last seen on its way back; none while it is up.
-    down_since: Option<Instant>,
-    /// How often it came up.
-    ups: u32,
+    was_up: watch::Sender<bool>,
 }
 
 impl Link {
     /// The connection is up: a new session, or the old one resumed.
     pub(super) fn up(&self) {
-        self.state.send_modify(|state| {
-            state.down_since = None;
-            state.ups = state.ups.saturating_add(1);
-        });
-    }
-
-    /// The connection changed its stage.
-    pub(super) fn stage(&self, stage: ConnectionStage, messenger: ShardMessenger) {
-        *self.messenger.lock().unwrap_or_else(PoisonError::into_inner) = Some(messenger);
-        tracing::debug!(%stage, "gateway");
-        if stage.is_connecting() {
-            self.state.send_modify(|state| state.down_since = Some(Instant::now()));
-        }
+        self.was_up.send_replace(true);
     }
 
     /// Ends when the connection was never up within what is left of the patience for a start.
     async fn never_up(&self, started: Instant) {
-        let mut state = self.state.subscribe();
+        let mut was_up = self.was_up.subscribe();
         let left = PATIENCE.saturating_sub(started.elapsed());
-        if timeout(left, state.wait_for(|state| state.ups > 0)).await.is_ok() {
+        if timeout(left, was_up.wait_for(|up| *up)).await.is_ok() {
             std::future::pending::<()>().await;
         }
     }
+}
 
-    /// Brings a stuck connection back, for ever.
-    ///
-    /// serenity notices that resuming was refused only at the next heartbeat, up to 51 seconds later. A runner with a
-    /// dead socket ends when it is told to send something; told to close, it would wait for ever. Only when nothing else
-    /// restarted it meanwhile is a new one started.
-    async fn watch(&self, shards: &ShardManager) {
-        let mut state = self.state.subscribe();
-        loop {
-            let Ok(seen) = state.wait_for(|state| state.down_since.is_some()).await.map(|state| *state) else {
-                return;
-            };
-            if timeout(STUCK, state.wait_for(|now| now.down_since != seen.down_since)).await.is_ok() {
-                continue;
+/// Brings a dead connection back, for ever. `holders` is how many hold `shards` while no runner does.
+///
+/// When resuming is refused after a cut line, serenity's runner turns round on the dead socket, with all of a thread,
+/// until the next heartbeat, and needs ten seconds more for a new session: 51 in all. Told to send something it ends at
+/// once; told to close, it would wait for ever. That it ended shows in who still holds the manager.
+async fn watch_over(shards: &Arc<ShardManager>, holders: usize) {
+    loop {
+        sleep(LOOK).await;
+        let runs = Arc::strong_count(shards) > holders;
+        let runner = shards.runners.lock().await.get(&SHARD).map(|runner| (runner.stage, runner.runner_tx.clone()));
+        match runner {
+            // Not before IDENTIFY: Discord closes on whoever speaks first. These stages come after it or after RESUME.
+            Some((ConnectionStage::Connected | ConnectionStage::Connecting | ConnectionStage::Resuming, messenger))
+                if runs =>
+            {
+                messenger.set_status(OnlineStatus::Online)
             }
-            tracing::warn!("the connection does not come back by itself");
-            let messenger = self.messenger.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if let Some(messenger) = messenger {
-                messenger.set_status(OnlineStatus::Online);
+            Some(_) if !runs => {
+                tracing::warn!("the connection is dead: a new one is opened");
+                // The runner is gone and cannot confirm its end: without this, five seconds are lost waiting for it.
+                shards.shutdown_finished(SHARD);
+                shards.restart(SHARD).await;
             }
-            let moved = timeout(OWN_RESTART, state.wait_for(|now| now.down_since != seen.down_since)).await.is_ok();
-            if moved || !shards.has(SHARD).await {
-                continue;
-            }
-            // The runner is gone and cannot confirm its end: without this, five seconds are lost waiting for it.
-            shards.shutdown_finished(SHARD);
-            shards.restart(SHARD).await;
-            let _back = timeout(PATIENCE, state.wait_for(|now| now.down_since != seen.down_since)).await;
+            // On its way up, or being restarted by serenity itself.
+            Some(_) | None => {}
         }
     }
 }
@@ -118,6 +94,7 @@ pub(super) async fn serve(
     let shards = client.shard_manager.clone();
     handler.opened(client.http.clone(), shards.clone());
     let link = handler.link();
+    let holders = Arc::strong_count(&shards);
     tokio::select! {
         ended = client.start() => match ended {
             Err(serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents)) => Err(BotError::IntentRefused),
@@ -126,7 +103,7 @@ pub(super) async fn serve(
             Ok(()) => Ok(()),
         },
         () = link.never_up(started) => Err(BotError::Unreachable),
-        () = link.watch(&shards) => Ok(()),
+        () = watch_over(&shards, holders) => Ok(()),
         () = stop => {
             tracing::info!("closing");
             let _closed = timeout(CLOSING, shards.shutdown_all()).await;

@@ -66,6 +66,9 @@ const OTHER_RULE: f32 = 0.8;
 /// What speaks for `unrelated` from the start: somebody talks to a colleague, as people do in threads.
 const ANYTHING_ELSE: f32 = 0.4;
 
+/// What speaks for `unrelated` when not one word is known: all there is.
+const NOTHING_SAID: f32 = 20.0;
+
 /// The intents the tone has a say in; their names are fixed.
 const RESOLVED: &str = "resolved";
 const ESCALATE: &str = "escalate";
@@ -133,7 +136,9 @@ impl Topics {
         let tone = tone(text);
         for (topic, score) in self.topics.iter().zip(&mut scores) {
             *score += said_by_tone(topic.as_str(), tone);
-            if topic.as_str() == UNRELATED {
+            if topic.as_str() == UNRELATED && query.says_nothing() {
+                *score += NOTHING_SAID;
+            } else if topic.as_str() == UNRELATED {
                 *score += self.vocabulary.strangeness(&query.words) + ANYTHING_ELSE;
             }
         }
@@ -153,7 +158,7 @@ fn said_by_tone(topic: &str, tone: Tone) -> f32 {
         (RESOLVED, Tone::Solved) => 3.5,
         (RESOLVED, Tone::MaybeSolved) => 1.0,
         (RESOLVED, Tone::Plain) => -0.5,
-        (RESOLVED, Tone::Unsolved | Tone::Question) => -3.0,
+        (RESOLVED, Tone::Unsolved | Tone::Question) => -8.0,
         (STILL_SHOWS | ESCALATE, Tone::Solved) => -3.0,
         (STILL_SHOWS | ESCALATE, Tone::MaybeSolved) => -0.5,
         (STILL_SHOWS | ESCALATE, Tone::Unsolved) => 0.3,

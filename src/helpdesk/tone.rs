@@ -11,7 +11,7 @@
 pub(super) enum Tone {
     /// It worked, in so many words: "that's sorted", "it went through".
     Solved,
-    /// Probably: a thanks alone, something that ended ("published", "it was a duplicate").
+    /// Probably: a thanks alone, something that ended ("published").
     MaybeSolved,
     /// It did not, or not quite: "still there", "worked, but".
     Unsolved,
@@ -22,7 +22,8 @@ pub(super) enum Tone {
 }
 
 /// Say that it worked. Looked for before [`DOUBT`], so that "no more errors" is no doubt.
-const SOLVED: &str = "sorted|solved|resolved|fixed|worked|works|did it|done it|did the trick|done the trick|went through|\
+const SOLVED: &str = "works again|worked again|no further help|no help needed|it published|it posted|it was approved|\
+    it approved|let me publish|let it through|in now|and its in|claim is in|claims are in|in the end its|sorted|solved|resolved|fixed|worked|works|did it|done it|did the trick|done the trick|went through|\
     gone through|came through|come through|through now|went in|gone in|in it went|went over|gone over|gone across|\
     went across|went fine|went ok|its in|its all in|is in now|in xero now|its there now|is there now|is back|gone now|\
     cleared itself|no error|no errors|no more error|no more errors|no longer shows|no longer there|all good|all fine|\
@@ -39,34 +40,37 @@ const VANISHED: &str = "gone|vanished|cleared|disappeared|went away|went";
 
 /// Ends something, or gives thanks for it; solved when nothing else is said.
 const MAYBE_SOLVED: &str = "thanks|thank you|thankyou|thx|ta|cheers|lovely|perfect|brilliant|great|magic|legend|nice one|\
-    hooray|yay|published|posted|accepted|approved now|it approved|went|done|tick|a duplicate|had it already|\
+    hooray|yay|published|posted|accepted|approved now|went|done|tick|a duplicate|had it already|\
     was already there|turned out|my bad|wrong client|gone";
 
 /// A copy too many, and what is done with it; both in one message: there is nothing left to send.
-const COPY: &str =
-    "duplicate|double|dupe|twice|same one|same bill|same invoice|same thing|already there|had it already";
+const COPY: &str = "duplicate|a double|dupe|same one|same bill|same invoice|same thing|already there|had it already";
 const PUT_AWAY: &str = "deleted|removed|binned|archived|got rid|scrapped|put away|threw away|chucked";
 
 /// Hold a word of [`DOUBT`] and no doubt.
 const HARMLESS: &str = "no vat|no gst|no tax|no idea why|dont know why|not sure why|dont ask|same bill|same invoice|same one|\
-    again thanks|thanks again|no worries|if you|only me|wrong date|wrong year|wrong code|wrong client|wrong rate";
+    again thanks|thanks again|your help|the help|no worries|if you|only me|wrong date|wrong year|wrong code|wrong client|wrong rate";
 
 /// Say that it did not work, or not quite.
-const DOUBT: &str = "still|but|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
+const DOUBT: &str = "still|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
     nope|never|nothing|none|neither|except|\
     unless|although|though|however|only|half|almost|nearly|same|again|yet|stuck|fails|failed|failing|bounces|bounced|\
     refused|rejected|wrong|unsure|doubt|if|hope|hopefully|should|might|maybe|think|apparently|supposedly|worse|another|\
-    new error|different error|stopped|keeps|give up|giving up|anyway|lost";
+    new error|different error|stopped|keeps|give up|giving up|something else|now it says|now says|other error|help|no luck|anyway|lost";
 
 /// Take a success in the same clause back.
 const NO_LONGER: &str = "until|till|as before|for a while|at first";
 
-/// Begin a question. A verb that may begin a statement too ("did that", "is back") is there with whom it asks about.
-const ASKS: &str = "how|where|wheres|which|what|whats|who|whos|when|why|can|could|do|does|will|would|should|shall|may|must|\
-    any|anyone|am i|did you|did it|did he|did she|did they|did we|did anyone|is it|is the|is this|is that|is there|is xero|\
-    is dext|is lentune|is he|is she|is my|is our|is a|are you|are the|are we|are they|are there|was it|was that|was the|\
-    has it|has the|has he|has she|has anyone|have you|have i|have we|have they|so how|so where|so what|so do|so is|and how|\
-    and where|and what|ok how|ok where|ok what|now what|next";
+/// Begin a question.
+const ASKS: &str = "how|where|wheres|which|what|whats|who|whos|why|any|anyone|when do|when does|when will|when is|when can|\
+    when should|so how|so where|so what|so do|so is|and how|and where|and what|ok how|ok where|ok what|now what|next";
+
+/// Begin a question when one of [`ASKED_ABOUT`] follows; otherwise a statement may go on: "did that", "must be slow".
+const VERBS: &str = "do|does|did|is|are|am|was|were|has|have|can|could|will|would|should|shall|may|must";
+const ASKED_ABOUT: &str = "i|you|we|he|she|it|they|the|this|that|there|these|those|a|an|my|our|your|his|her|their|xero|dext|\
+    lentune|anyone|anybody|someone|somebody|everyone|any|all|both";
+/// Statements that begin that way.
+const NO_QUESTION: &str = "did that|did it|did the|did all|did this|did both|have all|is all";
 
 /// Characters read of one message.
 const MAX_CHARS: usize = 600;
@@ -76,14 +80,16 @@ pub(super) fn tone(text: &str) -> Tone {
     let text: String = text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '’' | '‘')).take(MAX_CHARS).collect();
     let clauses = clauses(&text);
     let whole: String = clauses.iter().map(|(clause, _)| clause.as_str()).collect();
-    let mut tone = if holds(&whole, COPY) && holds(&whole, PUT_AWAY) { Tone::MaybeSolved } else { Tone::Plain };
+    let mut tone = if holds(&whole, COPY) && holds(&whole, PUT_AWAY) { Tone::Solved } else { Tone::Plain };
     for (clause, asked) in &clauses {
-        if *asked || begins(clause, ASKS) {
+        if *asked || begins_a_question(clause) {
             return Tone::Question;
         }
         let rest = without(clause, SOLVED);
         let solved = rest.len() < clause.len() || (holds(clause, SHOWN) && holds(clause, VANISHED));
-        let doubt = holds(&without(&rest, HARMLESS), DOUBT) || (solved && holds(&rest, NO_LONGER));
+        let doubt = holds(&without(&rest, HARMLESS), DOUBT)
+            || (solved && holds(&rest, NO_LONGER))
+            || (!solved && clause.starts_with(" but "));
         tone = match (solved, doubt, holds(&rest, MAYBE_SOLVED)) {
             (_, true, _) => Tone::Unsolved,
             (true, false, _) => Tone::Solved,
@@ -100,7 +106,8 @@ fn clauses(text: &str) -> Vec<(String, bool)> {
     for part in text.split_inclusive([',', '.', ';', ':', '!', '?', '\n', '(', ')', '–', '—']) {
         let mut pieces: Vec<String> = vec![" ".to_owned()];
         for word in part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            // What stands behind "but" is a clause of its own, and keeps the word: it takes something back.
+            // What stands behind "but" is a clause of its own, and keeps the word: it takes something back unless it says
+            // that it worked after all.
             if word == "but" && pieces.last().is_some_and(|piece| piece.len() > 1) {
                 pieces.push(" ".to_owned());
             }
@@ -115,6 +122,13 @@ fn clauses(text: &str) -> Vec<(String, bool)> {
         clauses.extend(pieces.map(|(place, piece)| (piece, asked(place))));
     }
     clauses
+}
+
+fn begins_a_question(clause: &str) -> bool {
+    let mut words = clause.split_whitespace();
+    let in_list = |word: Option<&str>, list: &str| word.is_some_and(|word| list.split('|').any(|known| known == word));
+    let turned_round = in_list(words.next(), VERBS) && in_list(words.next(), ASKED_ABOUT);
+    begins(clause, ASKS) || (turned_round && !begins(clause, NO_QUESTION))
 }
 
 fn begins(clause: &str, list: &str) -> bool {
@@ -146,6 +160,7 @@ mod tests {
             ("nothing for an hour and then. all good now", Tone::Solved),
             ("sorted, but the message is still there", Tone::Unsolved),
             ("worked until lunch", Tone::Unsolved),
+            ("it wasn't right at first but it's sorted now", Tone::Solved),
             ("not sure it worked", Tone::Unsolved),
             ("it's fixed but it shows another one", Tone::Unsolved),
             ("that fixed it for one of them, the rest still bounce", Tone::Unsolved),
@@ -153,11 +168,13 @@ mod tests {
             ("the error hasn't gone", Tone::Unsolved),
             ("thanks anyway, I give up", Tone::Unsolved),
             ("thanks", Tone::MaybeSolved),
-            ("it was a duplicate, binned it", Tone::MaybeSolved),
-            ("same bill twice so I removed ours", Tone::MaybeSolved),
+            ("it was a duplicate, binned it", Tone::Solved),
+            ("same bill twice so I removed ours", Tone::Solved),
             ("did what you said and it's fine", Tone::Solved),
             ("thanks, where do I find it", Tone::Question),
             ("has it worked?", Tone::Question),
+            ("may I void it", Tone::Question),
+            ("it's ticked now, must have been slow", Tone::Solved),
             ("changed the code", Tone::Plain),
             ("", Tone::Plain),
         ] {

@@ -12,6 +12,9 @@ use super::unescape;
 /// Stands for a letter of a script we have no words in; equal to nothing in a phrase.
 pub const OTHER_LETTER: u8 = b'~';
 
+/// What [`OTHER_LETTER`] is shown as: a letter that is no look-alike either, so that shown words clean to themselves.
+const SHOWN_OTHER_LETTER: char = '〇';
+
 /// `rn` and `vv` among the plain letters: one place, as among the folded ones, but not the same as `m` and `w`.
 const JOINED_RN: u8 = b'\x01';
 const JOINED_VV: u8 = b'\x02';
@@ -29,6 +32,9 @@ pub struct Cleaned {
 /// Longest text that is cleaned, in bytes; what follows is not looked at. Far above anything people paste, and it keeps
 /// positions within 32 bits.
 pub const MAX_BYTES: usize = 16 << 20;
+
+/// Longest word that is looked at as one, in letters. A paste without blanks is a single word.
+const WORD_MAX: usize = 64;
 
 impl Cleaned {
     /// Cleans `paste` in one pass.
@@ -114,7 +120,9 @@ impl Cleaned {
             (Some(b'r'), b'n') => Some((b'm', JOINED_RN)),
             (Some(b'v'), b'v') => Some((b'w', JOINED_VV)),
             _ => None,
-        };
+        }
+        // "order number": a blank between them is seen by any reader.
+        .filter(|_| !word_start);
         if let Some((joined, joined_plain)) = joined
             && let (Some(last), Some(last_plain), Some(last_end)) =
                 (self.folded.last_mut(), self.plain.last_mut(), self.ends.last_mut())
@@ -157,6 +165,18 @@ impl Cleaned {
         self.word_starts.get(letter).copied().unwrap_or(true)
     }
 
+    /// Where the word that this letter stands in begins, [`WORD_MAX`] letters back at most.
+    pub fn word_from(&self, letter: usize) -> usize {
+        let least = letter.saturating_sub(WORD_MAX);
+        (least..=letter).rev().find(|at| self.is_word_start(*at)).unwrap_or(least)
+    }
+
+    /// Where the word ends that goes up to this letter or over it, [`WORD_MAX`] letters on at most.
+    pub fn word_to(&self, letter: usize) -> usize {
+        let most = letter.saturating_add(WORD_MAX).min(self.len());
+        (letter..most).find(|at| self.is_word_start(*at)).unwrap_or(most.max(letter))
+    }
+
     /// The bytes of the paste that these letters came from; empty at the end for letters out of range.
     pub fn span(&self, letters: Range<usize>) -> Range<usize> {
         let start = self.starts.get(letters.start).copied().unwrap_or_else(|| self.ends.last().copied().unwrap_or(0));
@@ -191,6 +211,7 @@ impl Cleaned {
             match *letter {
                 JOINED_RN => words.push_str("rn"),
                 JOINED_VV => words.push_str("vv"),
+                OTHER_LETTER => words.push(SHOWN_OTHER_LETTER),
                 letter => words.push(char::from(letter)),
             }
         }
@@ -229,6 +250,15 @@ pub fn cut(text: &str, max: usize) -> &str {
         end -= 1;
     }
     text.get(..end).unwrap_or(text)
+}
+
+/// The last `max` bytes of the text, cut on a character boundary.
+pub fn cut_front(text: &str, max: usize) -> &str {
+    let mut start = text.len().saturating_sub(max);
+    while start < text.len() && !text.is_char_boundary(start) {
+        start += 1;
+    }
+    text.get(start..).unwrap_or(text)
 }
 
 /// Characters that show nothing and part nothing: zero-width, direction marks, soft hyphen, variation selectors,

@@ -83,7 +83,8 @@ enum Token<'p> {
 
 /// Keys and texts in order.
 fn tokens(paste: &str) -> Tokens<'_> {
-    Tokens { paste, at: 0, pending: None }
+    let (opening, quote) = (Next::new(b'<'), Next::new(b'"'));
+    Tokens { paste, at: 0, pending: None, opening, quote }
 }
 
 struct Tokens<'p> {
@@ -91,10 +92,41 @@ struct Tokens<'p> {
     at: usize,
     /// A text already seen behind the key that was given last.
     pending: Option<Range<usize>>,
+    opening: Next,
+    quote: Next,
 }
 
 /// Longest text of an XML element that is taken for a message, in bytes.
 const ELEMENT_MAX: usize = 2_000;
+
+/// Backslashes before a quote that are counted: a string escaped five times has 31. More would only cost time, for every
+/// further depth reads the text once more.
+const SLASHES_MAX: usize = 31;
+
+/// Where a mark comes next. Remembered, so that asking from every place of a text reads it once.
+struct Next {
+    mark: u8,
+    known: Option<Range<usize>>,
+}
+
+impl Next {
+    fn new(mark: u8) -> Self {
+        Self { mark, known: None }
+    }
+
+    /// The first place of the mark from `from` on; the end of `bytes` when it comes no more.
+    fn at(&mut self, bytes: &[u8], from: usize) -> usize {
+        match &self.known {
+            Some(known) if known.contains(&from) || known.end == from => known.end,
+            _ => {
+                let rest = bytes.get(from..).unwrap_or_default();
+                let end = rest.iter().position(|b| *b == self.mark).map_or(bytes.len(), |offset| from + offset);
+                self.known = Some(from..end);
+                end
+            }
+        }
+    }
+}
 
 impl<'p> Iterator for Tokens<'p> {
     type Item = Token<'p>;
@@ -126,7 +158,10 @@ impl<'p> Tokens<'p> {
     /// with the paste.
     fn string(&mut self) -> Option<Token<'p>> {
         let bytes = self.paste.as_bytes();
-        let slashes = |at: usize| bytes.get(..at).unwrap_or_default().iter().rev().take_while(|b| **b == b'\\').count();
+        let slashes = |at: usize| {
+            let before = bytes.get(..at).unwrap_or_default().iter().rev().take(SLASHES_MAX);
+            before.take_while(|b| **b == b'\\').count()
+        };
         let depth = slashes(self.at);
         let start = self.at + 1;
         let mut end = bytes.len();
@@ -168,17 +203,17 @@ impl<'p> Tokens<'p> {
     /// The text of an element, at the `>` before it.
     fn element_text(&mut self) -> Option<Token<'p>> {
         self.at += 1;
-        let rest = self.paste.get(self.at..)?;
-        let end = rest.bytes().take(ELEMENT_MAX).position(|b| b == b'<')?;
-        let text = rest.get(..end)?;
-        let start = self.at + text.len() - text.trim_start().len();
-        let stop = self.at + text.trim_end().len();
+        let bytes = self.paste.as_bytes();
+        let end = self.opening.at(bytes, self.at);
         // JSON may stand between two brackets of the same kind: its strings are read one by one.
-        if start >= stop || text.contains('"') {
+        if end == bytes.len() || end - self.at > ELEMENT_MAX || self.quote.at(bytes, self.at) < end {
             return None;
         }
-        self.at += end;
-        Some(Token::Text(start..stop))
+        let text = self.paste.get(self.at..end)?;
+        let start = self.at + text.len() - text.trim_start().len();
+        let stop = self.at + text.trim_end().len();
+        self.at = end;
+        (start < stop).then_some(Token::Text(start..stop))
     }
 
     /// The name of a form field that tells of a failure, at its `=`; its text follows.

@@ -81,10 +81,14 @@ fn starts_named(rest: &str, name: &str) -> bool {
 }
 
 /// The JSON or source-code escape that `rest` begins with: `\n`, `\"`, `\u0027`, a pair of surrogates. A run of
-/// backslashes counts as one, for texts that were escaped more than once.
+/// backslashes counts as one, for texts that were escaped more than once; before anything else the run is itself.
 pub(super) fn backslash(rest: &str) -> Option<Escape> {
     let slashes = rest.bytes().take_while(|b| *b == b'\\').count();
-    let after = rest.get(slashes..)?;
+    escaped(rest.get(slashes..)?, slashes).or((slashes > 0).then_some((Some('\\'), slashes)))
+}
+
+/// The character that `after` gives behind so many backslashes.
+fn escaped(after: &str, slashes: usize) -> Option<Escape> {
     let mut chars = after.chars();
     match chars.next()? {
         c @ ('"' | '\'' | '/') => Some((Some(c), slashes + 1)),
@@ -176,8 +180,8 @@ mod tests {
         assert_eq!(backslash("\\u0027x"), Some((Some('\''), 6)));
         assert_eq!(backslash("\\ud83d\\ude00"), Some((Some('😀'), 12)));
         assert_eq!(backslash("\\ud83d x"), Some((Some('\u{fffd}'), 6)));
-        assert_eq!(backslash("\\u00"), None);
-        assert_eq!(backslash("\\"), None);
+        assert_eq!(backslash("\\u00"), Some((Some('\\'), 1)));
+        assert_eq!(backslash("\\\\\\ x"), Some((Some('\\'), 3)));
     }
 
     #[test]

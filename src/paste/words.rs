@@ -16,9 +16,6 @@ const CONCEPTS: &str = include_str!("concepts.txt");
 
 /// Symbols people paste or type for a mark in a column, with the word for each.
 const SYMBOLS: &[(char, &str)] = &[
-    ('–', "dash"),
-    ('—', "dash"),
-    ('−', "dash"),
     ('➖', "dash"),
     ('✓', "tick"),
     ('✔', "tick"),
@@ -32,6 +29,9 @@ const SYMBOLS: &[(char, &str)] = &[
     ('×', "cross"),
     ('☐', "blank"),
 ];
+
+/// Characters that are a dash where they stand alone as a mark, and punctuation elsewhere.
+const STROKES: &[char] = &['-', '–', '—', '−'];
 
 /// Words that carry little of their own: they count for less, and not among what explains a match.
 const COMMON: &str = "a about after all am an and any are as at be because been before but by can could did do does \
@@ -130,6 +130,12 @@ fn word(said: String) -> Word {
     Word { said, stem, concepts: Vec::new(), common }
 }
 
+/// Words after which a lone stroke is the mark itself and not punctuation: "it shows -", "there's a – next to it".
+const BEFORE_A_MARK: &[&str] = &[
+    "a", "an", "the", "this", "that", "is", "its", "has", "have", "got", "with", "of", "just", "only", "show", "shows",
+    "or", "and",
+];
+
 /// Lower case, an apostrophe dropped (`can't` is `cant`), symbols as words, everything else parts words.
 fn plain_words(text: &str) -> impl Iterator<Item = String> {
     let mut all: Vec<String> = Vec::new();
@@ -141,19 +147,30 @@ fn plain_words(text: &str) -> impl Iterator<Item = String> {
             word.extend(c.to_lowercase());
         } else if !(matches!(c, '\'' | '’' | '‘') && before.is_alphanumeric()) {
             all.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
-            let after = chars.peek().copied().unwrap_or(' ');
-            if let Some((_, symbol)) = SYMBOLS.iter().find(|(symbol, _)| *symbol == c) {
-                all.push((*symbol).to_owned());
-            } else if c == '-' && !before.is_alphanumeric() && !after.is_alphanumeric() && before != c && after != c {
-                // A hyphen by itself, quoted or not, is the mark; between words it is punctuation.
-                all.push("dash".to_owned());
-            }
+            let after = chars.peek().copied().unwrap_or('\n');
+            let mark = if STROKES.contains(&c) {
+                is_mark(before, after, all.last()).then_some("dash")
+            } else {
+                SYMBOLS.iter().find(|(symbol, _)| *symbol == c).map(|(_, word)| *word)
+            };
+            all.extend(mark.map(str::to_owned));
         }
         before = c;
     }
     all.extend((!word.is_empty()).then_some(word));
     all.truncate(MAX_WORDS);
     all.into_iter()
+}
+
+/// Whether a stroke between these characters, after this word, is what somebody sees in a column: by itself, and quoted,
+/// at either end of a line, or named as a thing. Between two phrases it is punctuation.
+fn is_mark(before: char, after: char, word: Option<&String>) -> bool {
+    let part_of_more = |c: char| c.is_alphanumeric() || STROKES.contains(&c) || c == '>';
+    if part_of_more(before) || part_of_more(after) {
+        return false;
+    }
+    let apart = before.is_whitespace() && after == ' ';
+    !apart || word.is_none_or(|word| BEFORE_A_MARK.contains(&word.as_str()))
 }
 
 /// Endings taken off, the first that fits, when three letters stay.
@@ -227,7 +244,11 @@ mod tests {
         }
         assert!(concepts("❌ against it").contains(&"cross"));
         assert!(concepts("it has a ✓").contains(&"tick"));
-        assert!(!concepts("a follow-up, re-sent today").contains(&"dash"));
+        for text in
+            ["a follow-up, re-sent today", "Sales - Export was refused", "posted it – then nothing", "gone—again"]
+        {
+            assert!(!concepts(text).contains(&"dash"), "{text}");
+        }
     }
 
     #[test]

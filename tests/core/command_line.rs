@@ -337,3 +337,22 @@ fn colours_are_for_those_who_see_them() {
     let hostile = forced.run(&["explain", "Account code '4\u{1b}[2J29' has been archived or deleted"], "");
     assert!(!hostile.out.contains("\u{1b}[2J"), "{:?}", hostile.out);
 }
+
+#[test]
+fn redact_shows_a_text_as_it_would_be_kept() {
+    let ran = Shell::new().run(&["redact"], "Sort code:\n20-31-47\r\nabout INV-2207 of 31/03/2026");
+    assert_eq!((ran.code, ran.out.as_str()), (0, "Sort code:\n[sort code]\r\nabout INV-2207 of 31/03/2026"));
+    let shell = Shell::new();
+    let file = shell.write("paste.txt", b"Contact: Moana Tipene, \xff");
+    assert_eq!(shell.run(&["redact", &file], "").out, "Contact: [name], \u{fffd}");
+    assert_eq!(shell.run(&["redact", "missing.txt"], "").code, 1);
+}
+
+#[test]
+fn redact_reads_lines_of_any_length() {
+    let mut long = "bill 00098217 ".repeat(200_000);
+    long.push_str("jo@example.com");
+    let ran = Shell::new().run(&["redact"], &long);
+    assert_eq!(ran.out.len(), long.len() - "jo@example.com".len() + "[email]".len());
+    assert!(ran.out.ends_with(" [email]"));
+}

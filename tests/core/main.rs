@@ -9,12 +9,18 @@
     reason = "a test that panics has failed, which is what it is for"
 )]
 
+mod any_paste;
 mod arrows;
+mod classification;
 mod command_line;
 mod conversation;
+mod desk;
+mod figures;
 mod redaction;
 mod replies;
+mod retrieval;
 mod rule_files;
 mod rules_folder;
 mod sample;
+mod talk;
 mod terminal;

@@ -261,3 +261,15 @@ async fn told_to_stop_while_the_gateway_is_closed_it_ends_in_time() {
     assert_eq!(exit.code, Some(0), "{}", exit.stderr);
     discord.finish().await;
 }
+
+#[tokio::test]
+async fn a_line_that_is_cut_and_a_resume_refused_are_noticed_before_the_next_heartbeat() {
+    let discord = discord().await;
+    discord.refuse_sockets(1);
+    discord.reset_socket();
+    let missed = paste(&discord, "Ada").await;
+    // serenity alone notices at the next heartbeat and needs ten seconds more: 51.
+    discord.next_handshake_within(Duration::from_secs(35)).await;
+    answered(&discord, &[&missed]).await;
+    discord.finish().await;
+}

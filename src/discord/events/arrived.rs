@@ -145,6 +145,11 @@ impl Bot {
             return;
         }
         let stands = self.reply(message, nonce, post).await;
+        // What else there is to say, such as that a token has leaked.
+        for (at, more) in effects.iter().filter_map(said).enumerate().skip(1) {
+            let post = render::post(more, View { asker, in_thread: false });
+            self.reply(message, &format!("{nonce}-{at}"), post).await;
+        }
         if stands.is_some() {
             self.memory().explained(&rules);
         }

@@ -13,7 +13,7 @@ use serenity::all::{
 };
 use serenity::async_trait;
 use serenity::client::EventHandler;
-use serenity::gateway::{ShardManager, ShardStageUpdateEvent};
+use serenity::gateway::ShardManager;
 use serenity::http::Http;
 use serenity::model::guild::Guild;
 
@@ -83,10 +83,6 @@ impl EventHandler for Handler {
     async fn resume(&self, _: Context, _: ResumedEvent) {
         self.link.up();
         tracing::info!("connected again");
-    }
-
-    async fn shard_stage_update(&self, ctx: Context, event: ShardStageUpdateEvent) {
-        self.link.stage(event.new, ctx.shard);
     }
 
     async fn message(&self, _: Context, message: Message) {

@@ -189,7 +189,9 @@ fn refused(message: &Value) -> Option<String> {
 
 /// Whether anything in `markdown` could mention, link, or hide its direction.
 fn acts(markdown: &str) -> bool {
-    let bare = |mark: &str| markdown.match_indices(mark).any(|(at, _)| !markdown[..at].ends_with('\\'));
+    let bare = |mark: &str| {
+        markdown.match_indices(mark).any(|(at, _)| !markdown.get(..at).is_some_and(|before| before.ends_with('\\')))
+    };
     bare("@everyone") || bare("<@") || markdown.contains("https:/") || markdown.contains(['\u{202e}', '\u{200b}'])
 }
 

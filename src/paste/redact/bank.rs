@@ -266,12 +266,13 @@ fn account(view: &View, range: Range<usize>, says_number: bool) -> Option<(Kind,
     static BANK: LazyLock<LazyPattern> =
         LazyLock::new(|| compiled(r"(?i)\b(?:bank|branch|iban|payee|swift|bic|direct debit|direct credit)\b"));
     let text = view.part(range.clone());
-    let beside_sort_code = view.text().contains([mark(Kind::SortCode), mark(Kind::Iban)]);
+    let around = view.around(&range, 240, 80);
+    let beside_sort_code = around.contains([mark(Kind::SortCode), mark(Kind::Iban)]);
     let long = digits(text).len() >= 8;
     let sure = if says_number {
         long || beside_sort_code
     } else {
-        beside_sort_code || (long && BANK.as_ref().is_some_and(|bank| bank.is_match(view.text())))
+        beside_sort_code || (long && BANK.as_ref().is_some_and(|bank| bank.is_match(around)))
     };
     (sure && !looks_like_date(text) && stands_alone(view, &range)).then_some((Kind::BankAccount, range))
 }

@@ -64,6 +64,16 @@ impl<'v> Finds<'v> {
         }
     }
 
+    /// The same for a pattern of any reach: where `judge` gives nothing the search goes on behind the match.
+    pub(super) fn each_whole(&mut self, pattern: &Regex, judge: impl Fn(&View, Range<usize>) -> Option<Kind>) {
+        let view = self.view;
+        for whole in pattern.find_iter(view.text()) {
+            if let Some(kind) = judge(view, whole.range()) {
+                self.take(kind, whole.range());
+            }
+        }
+    }
+
     /// What was found, in bytes of the line as it came.
     pub(super) fn into_original(self) -> Vec<(Kind, Range<usize>)> {
         let view = self.view;
@@ -129,7 +139,5 @@ pub(super) fn is_document_number(view: &View, at: usize) -> bool {
             r#"(?i)\b(?:invoices?|inv|orders?|p\.?o|bills?|credit notes?|cn|items?|products?|skus?|ean|isbn|upc|gtin|barcodes?|codes?|nominals?|accounts?|refs?|reference|tickets?|cases?|tracking|consignment|jobs?|quotes?|receipts?|batch|timestamp|date|line|page|transactions?)\s*(?:numbers?|nos?\.?|num|codes?|id|is|was|#)?[\s:;=#*_`"'(]*$"#,
         )
     });
-    let start = at.saturating_sub(48);
-    let start = (start..=at).find(|at| view.text().is_char_boundary(*at)).unwrap_or(at);
-    LABEL.as_ref().is_some_and(|label| label.is_match(view.part(start..at)))
+    LABEL.as_ref().is_some_and(|label| label.is_match(view.around(&(at..at), 48, 0)))
 }

@@ -7,11 +7,14 @@ use regex::Captures;
 
 use super::Kind;
 use super::finds::{Finds, LazyPattern, compiled};
-use super::name_words::{FIRMS, JOINERS, LEGAL_FORMS, NOT_NAMES, TITLES};
+use super::name_words::{FIRMS, JOINERS, LEGAL_FORMS, TITLES, is_no_name};
 use super::view::{View, is_mark};
 
 /// Words of a name at most.
 const MOST_WORDS: usize = 8;
+
+/// Bytes of a name at most.
+const LONGEST_NAME: usize = 200;
 
 /// Takes names and streets. `depth` says how deep in a contact of a payload the line begins; gives how deep it ends.
 pub(super) fn find(finds: &mut Finds<'_>, depth: usize) -> usize {
@@ -197,7 +200,7 @@ struct Name {
 /// The name that begins here: words with a capital, and the small words between them; in small letters only when it ends
 /// as the names of firms do.
 fn name_at(view: &View, start: usize) -> Option<Name> {
-    let rest = view.part(start..view.text().len());
+    let rest = view.around(&(start..start), 0, LONGEST_NAME);
     let end = rest
         .find(|c: char| {
             matches!(
@@ -243,7 +246,7 @@ fn name_at(view: &View, start: usize) -> Option<Name> {
             small += 1;
             continue;
         }
-        if (first || !firm) && NOT_NAMES.contains(&lower.as_str()) {
+        if (first || !firm) && is_no_name(&lower) {
             break;
         }
         let digits = bare.chars().filter(char::is_ascii_digit).count();

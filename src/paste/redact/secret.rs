@@ -151,22 +151,20 @@ fn long_ids(finds: &mut Finds<'_>) {
         });
     }
     if let Some(pattern) = RUN.as_ref() {
-        finds.each(pattern, |_, captures| {
-            let whole = captures.get(0)?;
-            let text = whole.as_str();
+        finds.each_whole(pattern, |view, range| {
+            let text = view.part(range);
             let several = (0..=9).filter(|digit| text.contains(char::from(b'0' + digit))).count() > 3;
             let digits_only = text.bytes().all(|byte| byte.is_ascii_digit()) && several;
             let hex = is_mixed(text) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-            (digits_only || hex || is_random(text)).then_some((Kind::LongId, whole.range()))
+            (digits_only || hex || is_random(text)).then_some(Kind::LongId)
         });
     }
     if let Some(pattern) = BASE64.as_ref() {
-        finds.each(pattern, |view, captures| {
-            let range = captures.get(0)?.range();
-            let chunk = view.part(0..range.start).rsplit(char::is_whitespace).next().unwrap_or_default();
-            let text = view.part(range.clone());
+        finds.each_whole(pattern, |view, range| {
+            let before = view.around(&(range.start..range.start), 200, 0);
+            let chunk = before.rsplit(char::is_whitespace).next().unwrap_or_default();
             // In an address the slashes part words; what is long there was found piece by piece.
-            (!chunk.contains("://") && is_random(text)).then_some((Kind::LongId, range))
+            (!chunk.contains("://") && is_random(view.part(range))).then_some(Kind::LongId)
         });
     }
 }

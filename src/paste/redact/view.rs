@@ -6,11 +6,14 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Kind;
-use crate::paste::clean::invisible;
+use crate::paste::clean::{cut, invisible};
 use crate::paste::unescape;
 
 /// Something taken out reads as one character of Unicode's private use area, a different one for each kind.
 const FIRST_MARK: u32 = 0xe000;
+
+/// Bytes that are looked at for one escape; more than the longest, whatever it was escaped with again.
+const LONGEST_ESCAPE: usize = 64;
 
 /// A line as it reads, after the end of the line before.
 #[derive(Debug)]
@@ -66,10 +69,12 @@ impl View {
                 at += kind.placeholder().len();
                 continue;
             }
+            // A run of backslashes is looked at from each of them.
+            let near = cut(rest, LONGEST_ESCAPE);
             let escape = match first {
-                b'&' => unescape::entity(rest),
-                b'\\' => line_break(rest).or_else(|| unescape::backslash(rest)),
-                b'%' => unescape::percent(rest, self.text.get(self.from..).and_then(|text| text.chars().next_back())),
+                b'&' => unescape::entity(near),
+                b'\\' => line_break(near).or_else(|| unescape::backslash(near)),
+                b'%' => unescape::percent(near, self.text.get(self.from..).and_then(|text| text.chars().next_back())),
                 _ => None,
             };
             let (c, length) = escape.unwrap_or_else(|| {
@@ -108,6 +113,15 @@ impl View {
     /// The part of the text; empty when out of range.
     pub(super) fn part(&self, range: Range<usize>) -> &str {
         self.text.get(range).unwrap_or_default()
+    }
+
+    /// The text around a part, this many bytes of it at most on each side, cut on character boundaries.
+    pub(super) fn around(&self, range: &Range<usize>, before: usize, after: usize) -> &str {
+        let mut start = range.start.saturating_sub(before);
+        while !self.text.is_char_boundary(start) {
+            start += 1;
+        }
+        cut(self.part(start..self.text.len()), range.end + after - start)
     }
 
     /// The character before a byte of the text.

@@ -139,7 +139,6 @@ impl Socket {
                     Err(code) => close(code),
                 }
             }
-            Some(6) if self.shared.change(|state| state.sessions.ignores_resume()) => {}
             Some(6) => {
                 self.compress = true;
                 if !self.shared.look(|state| is_token(data, &state.world.application.token)) {

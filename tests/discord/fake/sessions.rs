@@ -48,8 +48,6 @@ pub struct Sessions {
     pub sockets_refused: usize,
     /// How many of the next RESUMEs are answered with an invalid session.
     pub refuse_resumes: usize,
-    /// How many of the next RESUMEs get no answer at all.
-    pub ignore_resumes: usize,
     /// Heartbeats get no acknowledgement.
     pub deaf: bool,
     /// IDENTIFY with the Message Content intent is refused, whatever the application's flags say.
@@ -73,7 +71,6 @@ impl Sessions {
             refuse_sockets: 0,
             sockets_refused: 0,
             refuse_resumes: 0,
-            ignore_resumes: 0,
             deaf: false,
             content_refused: false,
             identifies: 0,
@@ -98,13 +95,6 @@ impl Sessions {
         self.sessions.push(session);
         self.handshakes.push(Handshake::Identified { intents });
         id
-    }
-
-    /// Whether this RESUME gets no answer.
-    pub fn ignores_resume(&mut self) -> bool {
-        let ignored = self.ignore_resumes > 0;
-        self.ignore_resumes = self.ignore_resumes.saturating_sub(1);
-        ignored
     }
 
     /// Takes a session up again and sends what it missed; `false`: there is no such session.

@@ -160,11 +160,6 @@ impl Discord {
         self.shared.wait_for(&format!("{times} refused sockets"), enough).await;
     }
 
-    /// The next so many RESUMEs get no answer at all.
-    pub fn ignore_resumes(&self, times: usize) {
-        self.shared.change(|state| state.sessions.ignore_resumes = times);
-    }
-
     /// The connection of the gateway is reset, as by a cut line.
     pub fn reset_socket(&self) {
         self.shared.change(|state| state.sessions.each_socket(&Frame::Reset));
