@@ -286,6 +286,16 @@ async fn without_the_history_an_answer_comes_all_the_same() {
 }
 
 #[tokio::test]
+async fn where_embeds_are_not_allowed_it_writes_plainly() {
+    let discord = discord().await;
+    discord.take_permission("support", Permission::EmbedLinks);
+    paste(&discord, "Ada").await;
+    let answer = discord.next_message_in("support").await;
+    assert!(answer.content().contains("**Bank account not recognised**"), "{}", answer.shown());
+    discord.finish().await;
+}
+
+#[tokio::test]
 async fn an_answer_to_somebody_who_takes_no_messages_is_given_up_quietly() {
     let discord = discord().await;
     let ada = discord.person("Ada");
