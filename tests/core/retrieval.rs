@@ -67,12 +67,7 @@ impl Tally {
         }
     }
 
-<<<<<<< HEAD
     /// Fails below the floors, with the confusions: parts of a hundred that come first, and among the few.
-=======
-    /// Prints the figures, and fails below the floors: parts of a hundred that come first, and among the few.
-    #[allow(clippy::print_stdout, reason = "the figures are for whoever asks to see them")]
->>>>>>> retrieval
     fn hold(&self, name: &str, first: f64, among: f64) {
         let share = |count: usize| 100.0 * count as f64 / self.texts as f64;
         let (reached, reached_few) = (share(self.first), share(self.among));
