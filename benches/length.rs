@@ -1,8 +1,7 @@
 //! Time against the length of a paste: chatter, one error, and the worst inputs we could think of.
 //!
 //! `cargo bench --bench length`; a name as an argument measures only the inputs that contain it. Each paste is classified
-//! overheard and asked. *Growth* is the time for 1 MiB over that for 64 KiB: 16 is linear. The last column is the time to
-//! redact 1 MiB.
+//! overheard and asked, then redacted. *Growth* is the time for 1 MiB over that for 64 KiB: 16 is linear.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -25,34 +24,30 @@ fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     // The search for described problems is made ready at the first question.
     classifier.classify("it does not publish", Addressed::Asked);
-    let [short, middle, long, growth, redacted] = ["1 KiB", "64 KiB", "1 MiB", "growth", "redacted"];
-    writeln!(
-        out,
-        "{:<36} {short:>12} {middle:>12} {long:>12} {growth:>8} {redacted:>12}",
-        "overheard and asked together"
-    )?;
-    for (name, text) in inputs(&rules) {
-        if !wanted.is_empty() && !wanted.iter().any(|part| name.contains(part.as_str())) {
-            continue;
-        }
-        let times = LENGTHS.map(|length| {
-            let paste = grown(&text, length);
-            time(|| {
-                std::hint::black_box(classifier.classify(&paste, Addressed::Overheard));
-                std::hint::black_box(classifier.classify(&paste, Addressed::Asked));
-            })
-        });
+    let inputs = inputs(&rules, &wanted);
+    report(&mut out, "overheard and asked together", &inputs, &|paste| {
+        std::hint::black_box(classifier.classify(paste, Addressed::Overheard));
+        std::hint::black_box(classifier.classify(paste, Addressed::Asked));
+    })?;
+    report(&mut out, "redacted", &inputs, &|paste| drop(std::hint::black_box(redact(paste))))
+}
+
+fn report(out: &mut dyn Write, title: &str, inputs: &[(&str, Text)], work: &dyn Fn(&str)) -> io::Result<()> {
+    writeln!(out, "{title:<36} {:>12} {:>12} {:>12} {:>8}", "1 KiB", "64 KiB", "1 MiB", "growth")?;
+    for (name, text) in inputs {
         write!(out, "{name:<36}")?;
+        out.flush()?;
+        let times = LENGTHS.map(|length| {
+            let paste = grown(text, length);
+            time(|| work(&paste))
+        });
         for time in times {
             write!(out, " {:>9.3} ms", time.as_secs_f64() * 1_000.0)?;
         }
         let [_, middle, long] = times;
-        let longest = grown(&text, LENGTHS[2]);
-        let redacted = time(|| drop(std::hint::black_box(redact(&longest))));
-        let growth = long.as_secs_f64() / middle.as_secs_f64();
-        writeln!(out, " {growth:>8.1} {:>9.3} ms", redacted.as_secs_f64() * 1_000.0)?;
+        writeln!(out, " {:>8.1}", long.as_secs_f64() / middle.as_secs_f64())?;
     }
-    Ok(())
+    writeln!(out)
 }
 
 /// The time this program had a processor: what else the machine does is not counted.
@@ -102,12 +97,13 @@ fn grown(text: &Text, length: usize) -> String {
     }
 }
 
-fn inputs(rules: &RuleSet) -> Vec<(&'static str, Text)> {
+/// The inputs whose names hold one of the `wanted` parts; all without any.
+fn inputs(rules: &RuleSet, wanted: &[String]) -> Vec<(&'static str, Text)> {
     let phrases = phrases(rules);
     let repeat = |part: &str| Text::Repeat(part.to_owned());
     let each = |change: &dyn Fn(&String) -> String| Text::Cycle(phrases.iter().map(change).collect());
     let error = "Account code '429' has been archived or deleted. ";
-    vec![
+    let mut inputs = vec![
         ("chatter", repeat(CHATTER)),
         ("one error in chatter", Text::Around(CHATTER.to_owned(), CHATTER.to_owned(), format!("\n{error}"))),
         ("one error, many times", repeat(error)),
@@ -146,7 +142,9 @@ fn inputs(rules: &RuleSet) -> Vec<(&'static str, Text)> {
         ("mixed scripts", repeat("Аccоunt ｃｏｄｅ 𝓱as कोड ")),
         ("emoji", repeat("😩🧾")),
         ("braces before errors on a line", Text::Around(error.to_owned(), "{ ".to_owned(), error.to_owned())),
-    ]
+    ];
+    inputs.retain(|(name, _)| wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str())));
+    inputs
 }
 
 const CHATTER: &str = "The bank rec for the nursery is done, nothing outstanding. I moved the lock date to 30 June and \

@@ -1,6 +1,8 @@
 //! Which app a paste comes from, and whether it is about another program altogether.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::paste::Cleaned;
 use crate::rules::{AppId, RuleSet};
@@ -10,20 +12,16 @@ use super::AppGuess;
 /// The wordings that reveal each app, compiled.
 #[derive(Debug)]
 pub(super) struct Apps {
-    marks: Vec<Mark>,
-}
-
-#[derive(Debug)]
-struct Mark {
-    app: AppId,
-    plain: Vec<u8>,
+    /// The app each mark reveals.
+    apps: Vec<AppId>,
+    marks: Names,
 }
 
 /// An app no person works in: a developer's own client. It yields to any app that is named.
 const API: &str = "api";
 
 /// Mentions that are looked at; more say nothing more.
-const MENTIONS_MAX: usize = 64;
+const MENTIONS_MAX: usize = 4_096;
 
 /// Xero stands behind all the others: named beside another app it says nothing.
 const XERO: &str = "xero";
@@ -78,23 +76,41 @@ const OTHER_PROGRAMS: &[&str] = &[
     "woocommerce",
     "magento",
     "invoice ninja",
+    "stripe",
+    "paypal",
+    "gocardless",
+    "sap",
+    "myob",
+    "nginx",
+    "apache",
+    "mongodb",
+    "redis",
+    "docusign",
+    "mailchimp",
+    "barclays",
+    "revolut",
+    "amazon",
+    "companies house",
+    "microsoft",
 ];
+
+static OTHER_NAMES: LazyLock<Names> =
+    LazyLock::new(|| Names::new(OTHER_PROGRAMS.iter().map(|name| Cleaned::new(name))));
 
 impl Apps {
     /// Compiles the `known_by` wordings and names of the apps of `rules`.
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut marks: Vec<Mark> = Vec::new();
+        let mut marks: Vec<(AppId, Cleaned)> = Vec::new();
         for app in rules.apps() {
             for wording in std::iter::once(&app.name).chain(&app.known_by) {
-                let plain = Cleaned::new(wording).plain().to_vec();
-                if plain.len() >= 3 {
-                    marks.push(Mark { app: app.id.clone(), plain });
-                }
+                marks.push((app.id.clone(), Cleaned::new(wording)));
             }
         }
+        marks.retain(|(_, wording)| wording.len() >= 3);
         // The longest wording is the best evidence.
-        marks.sort_by(|a, b| b.plain.len().cmp(&a.plain.len()).then(a.app.cmp(&b.app)));
-        Self { marks }
+        marks.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
+        let (apps, wordings): (Vec<AppId>, Vec<Cleaned>) = marks.into_iter().unzip();
+        Self { apps, marks: Names::new(wordings) }
     }
 
     /// The app `paste` comes from. Dext, Lentune and their like before a developer's client, that before Xero.
@@ -104,67 +120,60 @@ impl Apps {
             API => 1,
             _ => 0,
         };
-        let mut best: Option<(u8, &Mark, usize)> = None;
-        for mark in &self.marks {
-            if best.as_ref().is_some_and(|(known, _, _)| *known <= rank(&mark.app)) {
-                continue;
-            }
-            if let Some(at) = find_words(cleaned, &mark.plain) {
-                best = Some((rank(&mark.app), mark, at));
+        let mut best: Option<(u8, usize, &AppId, Range<usize>)> = None;
+        for (mark, letters) in self.marks.found_in(cleaned) {
+            let Some(app) = self.apps.get(mark) else { continue };
+            if best.as_ref().is_none_or(|(best_rank, best_mark, ..)| (rank(app), mark) < (*best_rank, *best_mark)) {
+                best = Some((rank(app), mark, app, letters));
             }
         }
-        let (_, mark, at) = best?;
-        let because = paste.get(cleaned.span(at..at + mark.plain.len()))?.to_owned();
-        Some(AppGuess { id: mark.app.clone(), because })
+        let (_, _, app, letters) = best?;
+        Some(AppGuess { id: app.clone(), because: paste.get(cleaned.span(letters))?.to_owned() })
     }
 
-    /// The letters of the paste that name one of our apps.
+    /// The letters of the paste that name one of our apps, in order.
     pub(super) fn mentions(&self, cleaned: &Cleaned) -> Vec<Range<usize>> {
-        let mut mentions = Vec::new();
-        for mark in &self.marks {
-            let mut from = 0;
-            while let Some(at) = find_words_from(cleaned, &mark.plain, from) {
-                mentions.push(at..at + mark.plain.len());
-                from = at + 1;
-                if mentions.len() >= MENTIONS_MAX {
-                    return mentions;
-                }
+        self.marks.found_in(cleaned).map(|(_, letters)| letters).take(MENTIONS_MAX).collect()
+    }
+
+    /// The letters of the paste that name another program, in order.
+    pub(super) fn other_programs(cleaned: &Cleaned) -> Vec<Range<usize>> {
+        OTHER_NAMES.found_in(cleaned).map(|(_, letters)| letters).take(MENTIONS_MAX).collect()
+    }
+}
+
+/// Names to be found as whole words in one pass over a text.
+#[derive(Debug)]
+struct Names {
+    plain: Vec<Vec<u8>>,
+    /// Names by their first two letters.
+    by_start: HashMap<[u8; 2], Vec<usize>>,
+}
+
+impl Names {
+    /// Takes the names; one of fewer than two letters is never found.
+    fn new(names: impl IntoIterator<Item = Cleaned>) -> Self {
+        let plain: Vec<Vec<u8>> = names.into_iter().map(|name| name.plain().to_vec()).collect();
+        let mut by_start: HashMap<[u8; 2], Vec<usize>> = HashMap::new();
+        for (number, name) in plain.iter().enumerate() {
+            if let Some(start) = name.first_chunk() {
+                by_start.entry(*start).or_default().push(number);
             }
         }
-        mentions
+        Self { plain, by_start }
     }
 
-    /// The letters of the paste that name another program.
-    pub(super) fn other_programs(cleaned: &Cleaned) -> Vec<Range<usize>> {
-        OTHER_PROGRAMS
-            .iter()
-            .filter_map(|name| {
-                let plain = Cleaned::new(name);
-                let at = find_words(cleaned, plain.plain())?;
-                Some(at..at + plain.len())
+    /// Every place of every name: its number and its letters, in the order of the text.
+    fn found_in<'t>(&'t self, cleaned: &'t Cleaned) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
+        let text = cleaned.plain();
+        (0..text.len()).filter(|at| cleaned.is_word_start(*at)).flat_map(move |at| {
+            let start = text.get(at..).and_then(<[u8]>::first_chunk);
+            let names = start.and_then(|start| self.by_start.get(start)).into_iter().flatten();
+            names.filter_map(move |number| {
+                let name = self.plain.get(*number)?;
+                let end = at + name.len();
+                (text.get(at..end) == Some(name) && cleaned.is_word_start(end)).then_some((*number, at..end))
             })
-            .collect()
+        })
     }
-}
-
-/// Where `wanted` stands as whole words.
-fn find_words(cleaned: &Cleaned, wanted: &[u8]) -> Option<usize> {
-    find_words_from(cleaned, wanted, 0)
-}
-
-fn find_words_from(cleaned: &Cleaned, wanted: &[u8], mut from: usize) -> Option<usize> {
-    let text = cleaned.plain();
-    let first = *wanted.first()?;
-    while let Some(offset) = text.get(from..)?.iter().position(|letter| *letter == first) {
-        let at = from + offset;
-        let end = at + wanted.len();
-        if text.get(at..end).is_some_and(|here| here == wanted)
-            && cleaned.is_word_start(at)
-            && cleaned.is_word_start(end)
-        {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
 }

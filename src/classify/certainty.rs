@@ -8,8 +8,8 @@ use crate::rules::RuleSet;
 use super::Diagnosis;
 use super::judge::{Doubt, Finding};
 
-/// Raises doubts that depend on the whole paste: wordings too general to speak up for unless they stand there to the letter
-/// and one of our apps is named outside them (`mentions`, in letters), and other programs that are named.
+/// Raises doubts that depend on the whole paste: wordings too general to speak up for unless one of our apps is named
+/// outside them (`mentions`, in letters, in order), and other programs that are named nearer than one of our apps.
 pub(super) fn doubt_in_context(
     findings: &mut [Finding],
     rules: &RuleSet,
@@ -27,17 +27,50 @@ pub(super) fn doubt_in_context(
         }
         // A mark in a column is talked about all day: naming the app does not make it a question.
         let state = rules.rules().get(finding.rule as usize).is_some_and(|rule| rule.state.is_some());
-        let around = finding.around.clone();
-        let outside = |mention: &Range<usize>| mention.end <= around.start || around.end <= mention.start;
-        let named = mentions.iter().any(outside);
-        if finding.only_when_asked && !asked && (state || !named || !finding.framed || !finding.exact) {
+        let ours = Nearest::to(&finding.around, mentions);
+        let theirs = Nearest::to(&finding.around, other_programs);
+        let foreign = theirs.either().is_some_and(|distance| {
+            distance <= SPOKEN_OF
+                && ours.before.is_none_or(|ours| ours > INTRODUCED)
+                && distance < ours.either().unwrap_or(usize::MAX)
+        });
+        if finding.only_when_asked && !asked && (state || ours.either().is_none() || !finding.framed) {
             finding.doubt = Some(Doubt::General);
-        } else if other_programs.iter().any(outside) && mentions.is_empty() && (!finding.exact || finding.weight < LONG)
-        {
+        } else if foreign && (!finding.exact || finding.weight < LONG) {
             finding.doubt = Some(Doubt::OtherProgram);
         }
     }
 }
+
+/// Letters between a wording and a program that it may belong to: a line or two.
+const SPOKEN_OF: usize = 160;
+
+/// Letters between one of our apps and the wording it introduces, whatever stands in between: "Xero (from Shopify): …".
+const INTRODUCED: usize = 24;
+
+/// How many letters away the nearest of some places are.
+struct Nearest {
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
+impl Nearest {
+    /// The places, in order, nearest to `around` and outside it.
+    fn to(around: &Range<usize>, places: &[Range<usize>]) -> Self {
+        let first_after = places.partition_point(|place| place.start < around.end);
+        let after = places.get(first_after).map(|place| place.start - around.end);
+        let before = places.get(..first_after).unwrap_or_default().iter().rev().take(OVERLAPPING);
+        let before = before.filter_map(|place| around.start.checked_sub(place.end)).min();
+        Self { before, after }
+    }
+
+    fn either(&self) -> Option<usize> {
+        self.before.into_iter().chain(self.after).min()
+    }
+}
+
+/// Names within one wording at most; what stands before them is looked at.
+const OVERLAPPING: usize = 16;
 
 /// Weight from which an exact wording is ours whoever is named beside it: about 45 letters.
 const LONG: u32 = 450;

@@ -198,9 +198,7 @@ fn described_problems_are_near_and_other_things_are_not() {
     let problems = corpus("paraphrase.jsonl");
     let found = problems.iter().filter(|problem| near(&problem.text)).count();
     assert!(found * 100 >= problems.len() * 94, "only {found} of {} are near", problems.len());
-    for text in
-        ["happy birthday Sam", "who's ordering lunch", "the printer is out of toner", "", "…", "lorem ipsum dolor"]
-    {
+    for text in ["happy birthday Sam", "kettle's on", "", "…", "lorem ipsum dolor"] {
         assert!(!near(text), "{text}");
     }
 }
