@@ -1,5 +1,6 @@
 //! The gateway while it is open: started, watched, closed.
 
+use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,12 +8,11 @@ use serenity::Client;
 use serenity::all::OnlineStatus;
 use serenity::client::ClientBuilder;
 use serenity::gateway::{ConnectionStage, GatewayError, ShardManager};
-use serenity::http::Http;
-use serenity::model::gateway::GatewayIntents;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::connect::{BotError, PATIENCE};
+use super::connect::{BotError, PATIENCE, Prepared};
 use super::events::Handler;
 
 /// The one shard. A shard serves 2,500 servers; beyond that Discord demands several, which is another program.
@@ -61,7 +61,7 @@ async fn watch_over(shards: &Arc<ShardManager>, holders: usize) {
             Some((ConnectionStage::Connected | ConnectionStage::Connecting | ConnectionStage::Resuming, messenger))
                 if runs =>
             {
-                messenger.set_status(OnlineStatus::Online)
+                messenger.set_status(OnlineStatus::Online);
             }
             Some(_) if !runs => {
                 tracing::warn!("the connection is dead: a new one is opened");
@@ -75,32 +75,32 @@ async fn watch_over(shards: &Arc<ShardManager>, holders: usize) {
     }
 }
 
-/// Opens the gateway and serves until `stop` ends or it cannot go on.
+/// Opens the gateway on the runtime `line` and serves until `stop` ends or it cannot go on.
 pub(super) async fn serve(
-    http: Http,
-    intents: GatewayIntents,
-    address: String,
+    prepared: Prepared,
     handler: Arc<Handler>,
+    line: &Handle,
     started: Instant,
     stop: impl Future<Output = ()>,
 ) -> Result<(), BotError> {
-    let mut client: Client = ClientBuilder::new_with_http(http, intents)
+    let builder = ClientBuilder::new_with_http(prepared.http, prepared.intents)
         .status(OnlineStatus::Online)
-        .event_handler_arc(handler.clone())
-        .await
-        .map_err(|_| BotError::Client)?;
+        .event_handler_arc(handler.clone());
+    let built = line.spawn(builder.into_future()).await;
+    let mut client: Client = built.ok().and_then(Result::ok).ok_or(BotError::Client)?;
     // serenity asked for the address once more and would have taken Discord's own had that failed.
-    *client.ws_url.lock().await = address;
+    *client.ws_url.lock().await = prepared.gateway;
     let shards = client.shard_manager.clone();
     handler.opened(client.http.clone(), shards.clone());
     let link = handler.link();
     let holders = Arc::strong_count(&shards);
+    let serving = line.spawn(async move { client.start().await });
     tokio::select! {
-        ended = client.start() => match ended {
-            Err(serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents)) => Err(BotError::IntentRefused),
-            Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => Err(BotError::WrongToken),
-            Err(_) => Err(BotError::Closed),
-            Ok(()) => Ok(()),
+        ended = serving => match ended {
+            Ok(Err(serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents))) => Err(BotError::IntentRefused),
+            Ok(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => Err(BotError::WrongToken),
+            Ok(Err(_)) | Err(_) => Err(BotError::Closed),
+            Ok(Ok(())) => Ok(()),
         },
         () = link.never_up(started) => Err(BotError::Unreachable),
         () = watch_over(&shards, holders) => Ok(()),

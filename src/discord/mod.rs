@@ -19,6 +19,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use crate::classify::Addressed;
@@ -34,18 +35,20 @@ use events::Handler;
 
 /// Runs the bot with `service` as its desk until it is told to stop (SIGTERM, Ctrl-C) or cannot go on.
 pub fn run(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(BotError::Machine)?;
-    let ended = runtime.block_on(serve(settings, service));
-    // A task that serenity left waiting on a dead socket must not hold up the end.
-    runtime.shutdown_timeout(Duration::from_millis(200));
+    let runtime = |threads| {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(threads).enable_all().build().map_err(BotError::Machine)
+    };
+    // serenity's runner can turn round on a dead socket without ever yielding, and a thread that does not yield holds up
+    // all of its runtime, timers and signals included. So the gateway has a runtime of its own.
+    let (main, line) = (runtime(2)?, runtime(1)?);
+    let ended = main.block_on(serve(settings, service, line.handle()));
+    line.shutdown_background();
+    main.shutdown_timeout(Duration::from_millis(200));
     ended
 }
 
-async fn serve(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
+async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Result<(), BotError> {
     let started = Instant::now();
     let desk = service.clone();
     let warm = tokio::task::spawn_blocking(move || warm_up(&desk));
@@ -63,10 +66,10 @@ async fn serve(settings: &Settings, service: Arc<Service>) -> Result<(), BotErro
         () = &mut stop => return Ok(()),
         prepared = ready => prepared?,
     };
-    let attachments = Attachments::new(prepared.client, settings.proxy.as_deref());
+    let attachments = Attachments::new(prepared.client.clone(), settings.proxy.as_deref());
     let bot = Arc::new(Bot::new(service, attachments, prepared.application));
-    let handler = Arc::new(Handler::new(bot));
-    gateway::serve(prepared.http, prepared.intents, prepared.gateway, handler, started, stop).await
+    let handler = Arc::new(Handler::new(bot, Handle::current()));
+    gateway::serve(prepared, handler, line, started, stop).await
 }
 
 /// Asks the desk something nobody hears: what it compiles at the first question must not cost the first person who asks

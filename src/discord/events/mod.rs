@@ -16,6 +16,7 @@ use serenity::client::EventHandler;
 use serenity::gateway::ShardManager;
 use serenity::http::Http;
 use serenity::model::guild::Guild;
+use tokio::runtime::Handle;
 
 pub(super) use arrived::{remember, said};
 pub(super) use pressed::asked_about;
@@ -25,17 +26,20 @@ use super::commands::Commands;
 use super::gateway::Link;
 use super::queue::Turn;
 
-/// The edge's ear: serenity calls it, in a task of its own for each event.
+/// The edge's ear: serenity calls it, in a task of its own for each event, on the gateway's own runtime. What takes more
+/// than a moment is handed over to the main one.
 pub(super) struct Handler {
+    main: Handle,
     bot: Arc<Bot>,
     link: Arc<Link>,
-    commands: Commands,
+    commands: Arc<Commands>,
     shards: OnceLock<Arc<ShardManager>>,
 }
 
 impl Handler {
-    pub(super) fn new(bot: Arc<Bot>) -> Self {
-        Self { bot, link: Arc::default(), commands: Commands::new(), shards: OnceLock::new() }
+    /// Work is done on `main`.
+    pub(super) fn new(bot: Arc<Bot>, main: Handle) -> Self {
+        Self { main, bot, link: Arc::default(), commands: Arc::new(Commands::new()), shards: OnceLock::new() }
     }
 
     /// The gateway is about to be opened.
@@ -65,9 +69,16 @@ impl Handler {
         // At once, not in turn: an answer on its way is dropped.
         self.bot.memory().deleted(message);
         let bot = self.bot.clone();
-        self.bot.lanes.run(channel, Turn { message: message.get(), step: i64::MAX }, async move {
-            bot.deleted(channel, message).await;
+        self.hand_over(async move {
+            let working = bot.clone();
+            bot.lanes.run(channel, Turn { message: message.get(), step: i64::MAX }, async move {
+                working.deleted(channel, message).await;
+            });
         });
+    }
+
+    fn hand_over(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.main.spawn(work);
     }
 }
 
@@ -77,7 +88,8 @@ impl EventHandler for Handler {
         self.link.up();
         self.bot.is(ready.user.id);
         tracing::info!(name = ready.user.name, servers = ready.guilds.len(), "connected");
-        self.commands.register(&self.bot).await;
+        let (bot, commands) = (self.bot.clone(), self.commands.clone());
+        self.hand_over(async move { commands.register(&bot).await });
     }
 
     async fn resume(&self, _: Context, _: ResumedEvent) {
@@ -86,11 +98,13 @@ impl EventHandler for Handler {
     }
 
     async fn message(&self, _: Context, message: Message) {
-        Bot::hear(&self.bot, message).await;
+        let bot = self.bot.clone();
+        self.hand_over(async move { Bot::hear(&bot, message).await });
     }
 
     async fn message_update(&self, _: Context, _: Option<Message>, _: Option<Message>, event: MessageUpdateEvent) {
-        Bot::hear_change(&self.bot, event).await;
+        let bot = self.bot.clone();
+        self.hand_over(async move { Bot::hear_change(&bot, event).await });
     }
 
     async fn message_delete(&self, _: Context, channel: ChannelId, message: MessageId, _: Option<GuildId>) {
@@ -104,17 +118,19 @@ impl EventHandler for Handler {
     }
 
     async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
-        match interaction {
-            Interaction::Command(_) | Interaction::Autocomplete(_) => {
-                if let Some(shards) = self.shards.get() {
-                    self.commands.dispatch(&ctx, &self.bot, shards, interaction).await;
+        let Some(shards) = self.shards.get().cloned() else { return };
+        let (bot, commands) = (self.bot.clone(), self.commands.clone());
+        self.hand_over(async move {
+            match interaction {
+                Interaction::Command(_) | Interaction::Autocomplete(_) => {
+                    commands.dispatch(&ctx, &bot, &shards, interaction).await;
                 }
+                Interaction::Component(press) => bot.pressed(&press).await,
+                Interaction::Modal(modal) => bot.submitted(&modal).await,
+                // Pings come over HTTP only; anything newer is none of ours.
+                _ => {}
             }
-            Interaction::Component(press) => self.bot.pressed(&press).await,
-            Interaction::Modal(modal) => self.bot.submitted(&modal).await,
-            // Pings come over HTTP only; anything newer is none of ours.
-            _ => {}
-        }
+        });
     }
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
@@ -123,7 +139,8 @@ impl EventHandler for Handler {
         }
         let me = self.bot.me().await;
         self.bot.rights().server(guild.clone(), me);
-        Bot::catch_up(&self.bot, &guild).await;
+        let bot = self.bot.clone();
+        self.hand_over(async move { Bot::catch_up(&bot, &guild).await });
     }
 
     async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
