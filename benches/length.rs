@@ -1,13 +1,15 @@
 //! Time against the length of a paste: chatter, one error, and the worst inputs we could think of.
 //!
-//! `cargo bench --bench length`; a name as an argument measures only the inputs that contain it. The last column is the
-//! time for 1 MiB over that for 64 KiB: 16 is linear.
+//! `cargo bench --bench length`; a name as an argument measures only the inputs that contain it. Each paste is classified
+//! overheard and asked. *Growth* is the time for 1 MiB over that for 64 KiB: 16 is linear. The last column is the time to
+//! redact 1 MiB.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crosscheck::classify::{Addressed, Classifier};
+use crosscheck::paste::redact::redact;
 use crosscheck::rules::{Piece, RuleSet};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -23,18 +25,32 @@ fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     // The search for described problems is made ready at the first question.
     classifier.classify("it does not publish", Addressed::Asked);
-    writeln!(out, "{:<32} {:>12} {:>12} {:>12} {:>8}", "", "1 KiB", "64 KiB", "1 MiB", "growth")?;
+    let [short, middle, long, growth, redacted] = ["1 KiB", "64 KiB", "1 MiB", "growth", "redacted"];
+    writeln!(
+        out,
+        "{:<36} {short:>12} {middle:>12} {long:>12} {growth:>8} {redacted:>12}",
+        "overheard and asked together"
+    )?;
     for (name, text) in inputs(&rules) {
         if !wanted.is_empty() && !wanted.iter().any(|part| name.contains(part.as_str())) {
             continue;
         }
-        let times = LENGTHS.map(|length| time(&classifier, &grown(&text, length)));
-        write!(out, "{name:<32}")?;
+        let times = LENGTHS.map(|length| {
+            let paste = grown(&text, length);
+            time(|| {
+                std::hint::black_box(classifier.classify(&paste, Addressed::Overheard));
+                std::hint::black_box(classifier.classify(&paste, Addressed::Asked));
+            })
+        });
+        write!(out, "{name:<36}")?;
         for time in times {
             write!(out, " {:>9.3} ms", time.as_secs_f64() * 1_000.0)?;
         }
         let [_, middle, long] = times;
-        writeln!(out, " {:>8.1}", long.as_secs_f64() / middle.as_secs_f64())?;
+        let longest = grown(&text, LENGTHS[2]);
+        let redacted = time(|| drop(std::hint::black_box(redact(&longest))));
+        let growth = long.as_secs_f64() / middle.as_secs_f64();
+        writeln!(out, " {growth:>8.1} {:>9.3} ms", redacted.as_secs_f64() * 1_000.0)?;
     }
     Ok(())
 }
@@ -44,14 +60,13 @@ fn now() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
 }
 
-/// The shortest time for one classification, overheard and asked together.
-fn time(classifier: &Classifier, paste: &str) -> Duration {
+/// The shortest time `work` takes.
+fn time(work: impl Fn()) -> Duration {
     let mut best = Duration::MAX;
     let begun = now();
     while best == Duration::MAX || now() - begun < REPEATING {
         let start = now();
-        std::hint::black_box(classifier.classify(paste, Addressed::Overheard));
-        std::hint::black_box(classifier.classify(paste, Addressed::Asked));
+        work();
         best = best.min(now() - start);
     }
     best

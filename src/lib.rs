@@ -7,6 +7,7 @@
 //! - [`classify`]: which errors a paste holds, and how sure that is.
 //! - [`helpdesk`]: the conversation, free of any platform.
 //! - [`service`]: the desk while it is open, for both edges.
+//! - `store`: what outlives the process, behind the feature of that name.
 //! - [`console`]: the conversation in the terminal.
 //! - `discord`: the conversation in Discord, behind the feature of that name.
 //! - [`commands`]: everything that needs no conversation, one file a command.
@@ -27,3 +28,5 @@ pub mod paste;
 pub mod rules;
 pub mod service;
 pub mod settings;
+#[cfg(feature = "store")]
+pub mod store;

@@ -22,6 +22,8 @@ use crosscheck::logging;
 use crosscheck::rules::{AppId, LoadError, RuleSet};
 use crosscheck::service::Service;
 use crosscheck::settings::{Settings, SettingsError};
+#[cfg(feature = "discord")]
+use crosscheck::store;
 
 /// Something could not be read, a rule is faulty or a floor was missed.
 const FAILED: u8 = 1;
@@ -36,6 +38,9 @@ enum Failure {
     Settings(#[from] SettingsError),
     #[error("there is no token: set DISCORD_TOKEN (or DISCORD_TOKEN_FILE), or run `crosscheck chat` for the terminal")]
     NoToken,
+    #[cfg(feature = "discord")]
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
     #[error("this build has no Discord: build it with the feature `discord`")]
     #[cfg(not(feature = "discord"))]
     NoDiscord,
@@ -113,7 +118,9 @@ fn bot(settings: &Settings) -> anyhow::Result<bool> {
     #[cfg(feature = "discord")]
     {
         logging::start(settings.log.as_deref(), settings.log_format);
-        let service = Service::new(knowledge(settings)?);
+        let knowledge = knowledge(settings)?;
+        let memory = store::start(&settings.database_url).map_err(Failure::from)?;
+        let service = Service::remembering(knowledge, memory.store());
         discord::run(settings, Arc::new(service))?;
         Ok(true)
     }

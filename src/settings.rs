@@ -19,7 +19,7 @@ pub struct Settings {
     pub proxy: Option<String>,
     /// `MESSAGE_CONTENT`.
     pub message_content: MessageContent,
-    /// `DATABASE_URL`.
+    /// `DATABASE_URL`: where cases are kept, a SQLite address.
     pub database_url: String,
     /// `RULES_DIR`: rules added to, or replacing, the ones built in.
     pub rules_dir: Option<PathBuf>,
@@ -89,6 +89,9 @@ pub enum SettingsError {
         /// The system's words.
         why: String,
     },
+    /// `DATABASE_URL` is no address of a SQLite file. It is not shown: those of other databases hold a password.
+    #[error("DATABASE_URL must be the address of a SQLite file, such as {DEFAULT_DATABASE}")]
+    Database,
     /// `.env` cannot be read or holds a line that is no `NAME=value`.
     #[error(".env cannot be read: {0}")]
     DotEnv(String),
@@ -112,7 +115,7 @@ impl Settings {
                 Some("off") => MessageContent::Off,
                 Some(other) => return Err(value("MESSAGE_CONTENT", other, "auto or off")),
             },
-            database_url: get("DATABASE_URL").unwrap_or_else(|| DEFAULT_DATABASE.to_owned()),
+            database_url: database_url(get("DATABASE_URL"))?,
             rules_dir: get("RULES_DIR").map(PathBuf::from),
             log: get("RUST_LOG"),
             log_format: match get("LOG_FORMAT").as_deref() {
@@ -152,6 +155,11 @@ fn token(direct: Option<String>, file: Option<String>) -> Result<Option<Token>, 
     // People copy it together with the header's scheme.
     let bare = written.trim().trim_start_matches("Bot ").trim();
     Ok((!bare.is_empty()).then(|| Token(bare.to_owned())))
+}
+
+fn database_url(written: Option<String>) -> Result<String, SettingsError> {
+    let url = written.unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+    if url.starts_with("sqlite:") { Ok(url) } else { Err(SettingsError::Database) }
 }
 
 fn proxy(url: String) -> Result<String, SettingsError> {
@@ -209,6 +217,15 @@ mod tests {
         assert_eq!(error.to_string(), "MESSAGE_CONTENT is \"on\", but it must be auto or off");
         let error = settings(&[("DISCORD_PROXY", "localhost:8080")]).unwrap_err();
         assert!(error.to_string().contains("http://"), "{error}");
+    }
+
+    #[test]
+    fn another_database_is_refused_without_showing_its_password() {
+        let error = settings(&[("DATABASE_URL", "postgres://desk:secret@localhost/desk")]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "DATABASE_URL must be the address of a SQLite file, such as sqlite://crosscheck.db"
+        );
     }
 
     #[test]

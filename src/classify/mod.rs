@@ -7,6 +7,7 @@ mod app;
 mod certainty;
 pub mod described;
 pub mod examples;
+mod features;
 mod frame;
 mod grams;
 mod judge;

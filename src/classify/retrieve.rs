@@ -6,13 +6,13 @@
 //! decides less between four Lentune states than it seems). The *nearest lines* are the ones most like the text (cosine
 //! of tf-idf); they speak up when somebody says nearly what an author wrote.
 //!
-//! Features: words, concepts (see [`crate::paste::words`]), neighbouring words, and letter runs of three and four, which
-//! carry a mistyped word to its family. Nothing here is random: the same lines give the same scores. The constants were
+//! A text is taken apart into [`super::features`]. Nothing here is random: the same lines give the same scores. The constants were
 //! chosen by cross-validation over the rules' own lines and lie on a plateau: half or double moves the figures of
 //! `tests/core/retrieval.rs` by less than two in a hundred.
 
 use std::collections::HashMap;
 
+use super::features::{Feature, Kind, features, word_key};
 use crate::paste::spelling::Spelling;
 use crate::paste::words::{Word, words};
 
@@ -42,20 +42,6 @@ pub(crate) struct Tuning {
     pub nearest: f32,
 }
 
-/// Weight of a word that stands for a concept; other words count 1.
-const WORD_WITH_CONCEPT: f32 = 0.7;
-/// Weight of a concept, shared by all that a word may stand for.
-const CONCEPT: f32 = 1.0;
-/// Weight of two neighbours of which none, one or both are common words.
-const PAIR: [f32; 3] = [0.5, 0.35, 0.15];
-/// Weight of the word that begins or ends a text.
-const EDGE: f32 = 0.3;
-/// Weight of all letter runs of a word together.
-const LETTERS: f32 = 0.5;
-/// Words shorter than this have no letter runs: they would be shared by chance.
-const SHORTEST_FOR_LETTERS: usize = 4;
-/// Weight of what a text is said about.
-const ABOUT: f32 = 0.8;
 /// Inverse frequency of a feature no line has, in parts of the highest: it dilutes the rest, for it may be a slip.
 const UNSEEN: f32 = 0.6;
 /// Rounds of regression over all lines. More only learn the lines by heart.
@@ -184,9 +170,8 @@ impl Index {
 
     /// The words with every one that is in no line put right where one slip explains it.
     fn mended(&self, typed: Vec<Word>) -> Vec<Word> {
-        let strange = |word: &Word| {
-            !word.common && word.concepts.is_empty() && !self.features.contains_key(&key(b'w', word.stem.bytes()))
-        };
+        let strange =
+            |word: &Word| !word.common && word.concepts.is_empty() && !self.features.contains_key(&word_key(word));
         let meant = |word: &Word| strange(word).then(|| self.spelling.meant(&word.said)).flatten();
         if typed.iter().all(|word| meant(word).is_none()) {
             return typed;
@@ -397,88 +382,4 @@ fn mixed(count: usize) -> Vec<usize> {
 
 fn common_divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { common_divisor(b, a % b) }
-}
-
-/// What a feature is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// A word, a concept, or neighbours.
-    Words,
-    /// A run of letters.
-    Letters,
-    /// What the text is said about.
-    About,
-}
-
-/// One thing about a text.
-struct Feature {
-    key: u64,
-    weight: f32,
-    /// The word it comes from, by position.
-    word: usize,
-    kind: Kind,
-}
-
-/// The features of a text, each once, in a fixed order.
-fn features(words: &[Word], about: Option<&str>, common: f32) -> Vec<Feature> {
-    let mut features: Vec<Feature> = Vec::new();
-    if let Some(about) = about {
-        features.push(Feature { key: key(b'a', about.bytes()), weight: ABOUT, word: usize::MAX, kind: Kind::About });
-    }
-    for (position, word) in words.iter().enumerate() {
-        let mut add = |key, weight, kind| features.push(Feature { key, weight, word: position, kind });
-        let own = match (word.common, word.concepts.is_empty()) {
-            (true, _) => common,
-            (false, true) => 1.0,
-            (false, false) => WORD_WITH_CONCEPT,
-        };
-        add(key(b'w', word.stem.bytes()), own, Kind::Words);
-        for concept in &word.concepts {
-            add(key(b'c', concept.bytes()), CONCEPT / (word.concepts.len() as f32).sqrt(), Kind::Words);
-        }
-        if position == 0 {
-            add(pair_key("", head(word)), EDGE, Kind::Words);
-        }
-        match words.get(position + 1) {
-            Some(next) => {
-                let empty = usize::from(word.is_empty()) + usize::from(next.is_empty());
-                add(pair_key(head(word), head(next)), PAIR.get(empty).copied().unwrap_or_default(), Kind::Words);
-            }
-            None => add(pair_key(head(word), ""), EDGE, Kind::Words),
-        }
-        let letters: Vec<char> = ['^'].into_iter().chain(word.stem.chars()).chain(['$']).collect();
-        if !word.common && letters.len() >= SHORTEST_FOR_LETTERS + 2 {
-            let runs = || letters.windows(3).chain(letters.windows(4));
-            let weight = LETTERS / (runs().count() as f32).sqrt();
-            for run in runs() {
-                add(key(b'l', run.iter().flat_map(|c| u32::from(*c).to_le_bytes())), weight, Kind::Letters);
-            }
-        }
-    }
-    features.sort_by_key(|feature| feature.key);
-    features.dedup_by(|again, first| {
-        let same = again.key == first.key;
-        if same {
-            first.weight += again.weight;
-        }
-        same
-    });
-    features
-}
-
-/// What a word stands for beside its neighbour.
-fn head(word: &Word) -> &str {
-    word.concepts.first().copied().unwrap_or(&word.stem)
-}
-
-fn pair_key(first: &str, second: &str) -> u64 {
-    key(b'p', first.bytes().chain([0]).chain(second.bytes()))
-}
-
-/// The 64-bit FNV-1a hash of a feature. Two features that share one would only blur both a little.
-fn key(kind: u8, bytes: impl Iterator<Item = u8>) -> u64 {
-    [kind]
-        .into_iter()
-        .chain(bytes)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

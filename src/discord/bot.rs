@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::helpdesk::{Case, Effect, Repeats};
 use crate::rules::RuleId;
-use crate::service::{Post as CaseId, Service};
+use crate::service::{Person, Place as Channel, Post as CaseId, Service, Team, Whose};
 
 use super::answered::Memory;
 use super::attachments::Attachments;
@@ -198,6 +198,15 @@ pub(super) fn case_about(about: &About, errors: Vec<RuleId>) -> Case {
         case.errors = errors.into_iter().flat_map(|rule| Case::of(rule, None, None).errors).collect();
     }
     case
+}
+
+/// Whose case it is that `person` opened in `channel`, as the desk knows servers, channels and people.
+pub(super) fn whose(guild: Option<GuildId>, channel: ChannelId, person: UserId) -> Whose {
+    Whose {
+        team: guild.map(|guild| Team::new(guild.to_string())),
+        place: Channel::new(channel.to_string()),
+        person: Person::new(person.to_string()),
+    }
 }
 
 /// The case of what was said in answer to an interaction.

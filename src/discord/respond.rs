@@ -7,9 +7,9 @@ use serenity::all::{
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal};
 
 use crate::helpdesk::{Effect, Reply};
-use crate::service::Post as CaseId;
+use crate::service::{Post as CaseId, Whose};
 
-use super::bot::{Bot, Place, case_of_interaction};
+use super::bot::{Bot, Place, case_of_interaction, whose};
 use super::custom_id::About;
 use super::events::remember;
 use super::render::{self, Post, View};
@@ -96,6 +96,11 @@ fn is_thread(channel: &PartialChannel) -> bool {
 }
 
 impl Caller {
+    /// A case of their own.
+    pub(super) fn whose(&self) -> Whose {
+        whose(self.guild, self.channel, self.user)
+    }
+
     /// How what is said to them is seen.
     pub(super) fn view(&self) -> View {
         View { asker: self.user, in_thread: self.in_thread }

@@ -6,6 +6,7 @@
 mod answer;
 mod case;
 mod converse;
+mod counted;
 pub mod follow_up;
 mod handoff;
 mod narrowing;
@@ -13,14 +14,17 @@ mod repeats;
 mod reply;
 mod tone;
 mod topic;
+mod who;
 pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
+pub use counted::Counted;
 pub use repeats::Repeats;
 pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
     StepShown, Value, WayShown,
 };
+pub use who::{Person, Place, Post, Team, Whose};
 
 use std::sync::Arc;
 

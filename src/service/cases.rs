@@ -1,52 +1,25 @@
-//! The cases at hand, in memory and bounded, under opaque ids: whose platform they come from does not show.
+//! The cases at hand, in memory and bounded.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
-use crate::helpdesk::Case;
+use crate::helpdesk::{Case, Post, Whose};
 
 /// Cases kept at once; the oldest makes room. A case without its place is rebuilt from what its buttons hold.
 const MOST_CASES: usize = 10_000;
 
-macro_rules! opaque {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Arc<str>);
-
-        impl $name {
-            /// Takes whatever the platform calls it.
-            pub fn new(id: impl Into<Arc<str>>) -> Self {
-                Self(id.into())
-            }
-
-            /// The id as the platform gave it.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-    };
+/// The place of one case.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// The case; none until something was said about it.
+    pub(super) case: Option<Case>,
+    /// Whose it is; none when nobody said so.
+    #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only the store asks whose a case is"))]
+    pub(super) whose: Option<Whose>,
 }
 
-opaque!(
-    /// People who share settings and rules: a server.
-    Team
-);
-opaque!(
-    /// Where something is said: a channel, a thread, a direct conversation.
-    Place
-);
-opaque!(
-    /// Somebody.
-    Person
-);
-opaque!(
-    /// Something said once: a message. The post that opened a case stands for the case.
-    Post
-);
-
-/// One case with its lock; empty until something was said about it.
-type Slot = Arc<Mutex<Option<Case>>>;
+/// One case with its lock.
+type Slot = Arc<Mutex<Held>>;
 
 /// The cases at hand, the oldest first out.
 #[derive(Debug, Default)]
@@ -81,6 +54,12 @@ impl Cases {
         if self.by_post.remove(about).is_some() {
             self.order.retain(|post| post != about);
         }
+    }
+
+    /// The places of all cases.
+    #[cfg(feature = "store")]
+    pub(super) fn all(&self) -> Vec<Slot> {
+        self.by_post.values().map(Arc::clone).collect()
     }
 }
 

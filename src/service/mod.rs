@@ -1,28 +1,41 @@
 //! The desk while it is open: the rules in force, the cases at hand, and the conversation between them.
 //!
-//! The edges speak to [`Service`] alone. It takes the time from its caller and does nothing of its own accord.
+//! The edges speak to [`Service`] alone. It takes the time from its caller and does nothing of its own accord. With a
+//! store (feature `store`) it remembers beyond the process, and never waits for that: an edge asks for a case that may
+//! be older than the process with `recall` before it goes on with it; everything else is as without.
 
 mod cases;
+#[cfg(feature = "store")]
+mod memory;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use crate::helpdesk::{Case, Effect, Happened, Knowledge};
+pub use crate::helpdesk::{Person, Place, Post, Team, Whose};
+#[cfg(feature = "store")]
+use crate::store::Store;
 
-use cases::Cases;
-pub use cases::{Person, Place, Post, Team};
+use cases::{Cases, Held};
 
 /// The rules in force and the cases at hand; shared by everyone who serves an edge.
 #[derive(Debug)]
 pub struct Service {
     knowledge: RwLock<Arc<Knowledge>>,
     cases: Mutex<Cases>,
+    #[cfg(feature = "store")]
+    store: Option<Store>,
 }
 
 impl Service {
-    /// Opens the desk with `knowledge` and no case.
+    /// Opens the desk with `knowledge` and no case; it remembers nothing beyond the process.
     pub fn new(knowledge: Knowledge) -> Self {
-        Self { knowledge: RwLock::new(Arc::new(knowledge)), cases: Mutex::default() }
+        Self {
+            knowledge: RwLock::new(Arc::new(knowledge)),
+            cases: Mutex::default(),
+            #[cfg(feature = "store")]
+            store: None,
+        }
     }
 
     /// The rules in force; a holder keeps them even if they are replaced meanwhile.
@@ -51,73 +64,54 @@ impl Service {
     /// hand puts that one in hand. Gives the effects in order; turns of one case never overlap.
     pub fn converse(&self, about: &Post, otherwise: Case, happened: Happened, now: SystemTime) -> Vec<Effect> {
         let knowledge = self.knowledge();
-        let slot = self.cases.lock().unwrap_or_else(PoisonError::into_inner).slot(about);
-        let mut held = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        let case = match held.take() {
+        let slot = self.cases().slot(about);
+        let mut held = locked(&slot);
+        let before = match held.case.take() {
             Some(case) => case.agreeing_with(otherwise),
             None => otherwise,
         };
-        let (case, effects) = knowledge.converse(case, happened, now);
-        *held = Some(case);
+        #[cfg(feature = "store")]
+        let then = before.clone();
+        let (case, effects) = knowledge.converse(before, happened, now);
+        held.case = Some(case);
+        #[cfg(feature = "store")]
+        {
+            self.remember(about, &held);
+            self.count(&knowledge, held.whose.as_ref(), &then, &effects, now);
+        }
         effects
     }
 
-    /// Keeps `case` as the one that `about` opened.
-    pub fn keep(&self, about: &Post, case: Case) {
-        let slot = self.cases.lock().unwrap_or_else(PoisonError::into_inner).slot(about);
-        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(case);
+    /// Keeps `case` as the one that `about` opened, for the person and the place of `whose`.
+    pub fn keep(&self, about: &Post, whose: Whose, case: Case) {
+        let slot = self.cases().slot(about);
+        let mut held = locked(&slot);
+        *held = Held { case: Some(case), whose: Some(whose) };
+        #[cfg(feature = "store")]
+        self.remember(about, &held);
     }
 
     /// The case that `about` opened, as it stands.
     pub fn case(&self, about: &Post) -> Option<Case> {
-        let slot = self.cases.lock().unwrap_or_else(PoisonError::into_inner).find(about)?;
-        let held = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        held.clone()
+        let slot = self.cases().find(about)?;
+        let held = locked(&slot);
+        held.case.clone()
     }
 
     /// Forgets the case that `about` opened.
     pub fn forget(&self, about: &Post) {
-        self.cases.lock().unwrap_or_else(PoisonError::into_inner).forget(about);
+        self.cases().forget(about);
+        #[cfg(feature = "store")]
+        if let Some(store) = &self.store {
+            store.forget(about.clone());
+        }
+    }
+
+    fn cases(&self) -> MutexGuard<'_, Cases> {
+        self.cases.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::helpdesk::{Press, Stage};
-    use crate::rules::{RuleId, RuleSet};
-
-    fn lock_date() -> Case {
-        Case::of(RuleId::new("lock-date"), None, None)
-    }
-
-    fn desk() -> Service {
-        Service::new(Knowledge::new(RuleSet::built_in().unwrap()))
-    }
-
-    #[test]
-    fn a_press_works_on_a_desk_that_never_saw_the_case() {
-        let (desk, post) = (desk(), Post::new("1"));
-        let effects = desk.converse(&post, lock_date(), Happened::Pressed(Press::Worked), SystemTime::UNIX_EPOCH);
-        assert!(effects.contains(&Effect::Close));
-        assert_eq!(desk.case(&post).map(|case| case.stage), Some(Stage::Solved));
-    }
-
-    #[test]
-    fn the_case_at_hand_counts_more_than_what_the_button_holds() {
-        let (desk, post) = (desk(), Post::new("1"));
-        desk.keep(&post, Case { stage: Stage::Solved, ..lock_date() });
-        let again = desk.converse(&post, lock_date(), Happened::Pressed(Press::Worked), SystemTime::UNIX_EPOCH);
-        assert_eq!(again, [], "pressed twice is counted once");
-        desk.forget(&post);
-        assert_eq!(desk.case(&post), None);
-    }
-
-    #[test]
-    fn a_button_about_another_error_is_about_that_error() {
-        let (desk, post) = (desk(), Post::new("1"));
-        desk.keep(&post, Case::of(RuleId::new("already-exists-not-draft"), None, None));
-        desk.converse(&post, lock_date(), Happened::Pressed(Press::NotSure), SystemTime::UNIX_EPOCH);
-        assert_eq!(desk.case(&post).and_then(|case| case.in_hand), Some(RuleId::new("lock-date")));
-    }
+fn locked(slot: &Mutex<Held>) -> MutexGuard<'_, Held> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -22,5 +22,7 @@ mod retrieval;
 mod rule_files;
 mod rules_folder;
 mod sample;
+#[cfg(feature = "store")]
+mod store;
 mod talk;
 mod terminal;

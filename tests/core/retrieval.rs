@@ -150,14 +150,14 @@ fn without_every_fifth(keys: &[&str]) -> (RuleSet, Vec<Labelled>) {
 fn a_described_problem_finds_its_rule() {
     let described = Described::new(&rules());
     rank_described(&described, &corpus("paraphrase.jsonl")).hold("described problems", 86.0, 95.0);
-    rank_described(&described, &corpus("states.jsonl")).hold("described marks", 86.0, 95.0);
+    rank_described(&described, &corpus("states.jsonl")).hold("described marks", 95.0, 98.0);
 }
 
 #[test]
 fn a_description_nobody_wrote_down_finds_its_rule() {
     let (rules, taken) = without_every_fifth(&["described"]);
     let taken = taken.iter().filter(|line| FIRST.contains(&line.right[0].as_str()));
-    rank_described(&Described::new(&rules), taken).hold("described lines left out", 77.0, 94.0);
+    rank_described(&Described::new(&rules), taken).hold("described lines left out", 78.0, 94.0);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_mark_is_understood_named_typed_or_pasted() {
 fn a_mistyped_description_is_understood() {
     let described = Described::new(&rules());
     for (text, rule) in [
-        ("the acount was archved", "account-code-archived"),
+        ("the nominal acount was archved", "account-code-archived"),
         ("permision denied for his expence claim", "user-lacks-permission"),
         ("xero says the perod is lokced", "lock-date"),
     ] {
@@ -197,7 +197,7 @@ fn described_problems_are_near_and_other_things_are_not() {
     let near = |text: &str| described.rank(text)[0].score >= NEAR;
     let problems = corpus("paraphrase.jsonl");
     let found = problems.iter().filter(|problem| near(&problem.text)).count();
-    assert!(found * 100 >= problems.len() * 96, "only {found} of {} are near", problems.len());
+    assert!(found * 100 >= problems.len() * 94, "only {found} of {} are near", problems.len());
     for text in
         ["happy birthday Sam", "who's ordering lunch", "the printer is out of toner", "", "…", "lorem ipsum dolor"]
     {
@@ -226,7 +226,7 @@ fn a_follow_up_finds_its_topic() {
 #[test]
 fn a_follow_up_nobody_wrote_down_finds_its_topic_without_a_case() {
     let (rules, taken) = without_every_fifth(&["asked", "said"]);
-    find_topics(&Topics::new(&rules), &taken).hold("asked lines left out", 73.0, 86.0);
+    find_topics(&Topics::new(&rules), &taken).hold("asked lines left out", 74.0, 86.0);
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn the_questions_in_the_files_lead_where_they_say() {
             questions.push(Labelled { text: example.asked.clone(), about: example.after.clone(), right: vec![topic] });
         }
     }
-    find_topics(&Topics::new(&rules), &questions).hold("examples of how-tos and intents", 93.0, 98.0);
+    find_topics(&Topics::new(&rules), &questions).hold("examples of how-tos and intents", 94.0, 97.0);
 }
 
 #[test]

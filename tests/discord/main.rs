@@ -17,6 +17,7 @@ mod echo;
 mod fake;
 mod fake_itself;
 mod faults;
+mod memory;
 mod paste;
 mod press;
 mod secrecy;

@@ -69,7 +69,7 @@ pub(in crate::discord) async fn explain_text(
         (case, effects) = bot.service.knowledge().converse(case, Happened::Pressed(Press::App(app)), now);
     }
     bot.count(&effects);
-    bot.service.keep(&about, case);
+    bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);
     bot.turn(caller, Turned { about: &about, asked, private, pressed: false }, effects, false).await;
     if let Some(evidence) = evidence {

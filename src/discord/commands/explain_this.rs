@@ -30,7 +30,7 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
     let about = bot.case_here(&caller, place);
     let (case, effects) = bot.service.consider(None, asked_about(text), std::time::SystemTime::now());
     bot.count(&effects);
-    bot.service.keep(&about, case);
+    bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);
     bot.turn(&caller, Turned { about: &about, asked, private: false, pressed: false }, effects, deferred).await;
     Ok(())

@@ -118,7 +118,7 @@ async fn ask(bot: &Bot, caller: &Caller, happened: Happened, private: bool) {
     // A command opens a case of its own, whatever the conversation in this place was about.
     let (case, effects) = bot.service.consider(None, happened, SystemTime::now());
     bot.count(&effects);
-    bot.service.keep(&about, case);
+    bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);
     bot.turn(caller, Turned { about: &about, asked, private, pressed: false }, effects, false).await;
 }

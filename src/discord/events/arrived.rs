@@ -12,7 +12,7 @@ use crate::service::Post as CaseId;
 
 use super::super::answered::Answered;
 use super::super::attachments::Attachments;
-use super::super::bot::{Bot, Place, system_time};
+use super::super::bot::{Bot, Place, system_time, whose};
 use super::super::custom_id::About;
 use super::super::queue::Turn;
 use super::super::render::{self, Post, View};
@@ -86,6 +86,7 @@ impl Bot {
             }
             (Place::OwnThread | Place::Direct, _) => {
                 let about = CaseId::new(message.channel_id.to_string());
+                self.service.recall(&about, whose(message.guild_id, message.channel_id, message.author.id)).await;
                 let known = match self.service.case(&about) {
                     None if meant.place == Place::OwnThread => self.case_of_thread(message, me).await,
                     _ => None,
@@ -139,7 +140,7 @@ impl Bot {
         };
         let about = CaseId::new(message.id.to_string());
         if earlier.is_none() {
-            self.service.keep(&about, case);
+            self.service.keep(&about, whose(message.guild_id, channel, asker), case);
         }
         if self.memory().is_deleted(message.id) {
             return;
@@ -177,6 +178,7 @@ impl Bot {
     ) {
         let Some(about) = about.filter(|_| !text.is_empty()) else { return };
         let asker = known.as_ref().map_or(message.author.id, |(_, about)| about.asker);
+        self.service.recall(&about, whose(message.guild_id, message.channel_id, asker)).await;
         let otherwise = known.map(|(case, _)| case).unwrap_or_default();
         let happened = Happened::Typed { text, directly };
         let effects = if asker == message.author.id {

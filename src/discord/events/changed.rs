@@ -14,7 +14,7 @@ use crate::service::Post as CaseId;
 
 use super::super::answered::Answered;
 use super::super::attachments::Attachments;
-use super::super::bot::{Bot, EDITED_WITHIN, system_time, time_of};
+use super::super::bot::{Bot, EDITED_WITHIN, system_time, time_of, whose};
 use super::super::queue::Turn;
 use super::super::render::{self, View};
 use super::arrived::{said, without_mention};
@@ -102,7 +102,7 @@ impl Bot {
                 if rules == before.rules && !rules.is_empty() {
                     return;
                 }
-                self.service.keep(&about, case);
+                self.service.keep(&about, whose(message.guild_id, channel, message.author.id), case);
                 let view = View { asker: message.author.id, in_thread: false };
                 self.change(channel, answer, render::post(reply, view)).await;
                 self.memory()

@@ -11,7 +11,7 @@ use crate::helpdesk::{Case, Effect, Happened, Press, Reply};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 use crate::service::Post as CaseId;
 
-use super::super::bot::{Bot, case_about};
+use super::super::bot::{Bot, case_about, whose};
 use super::super::commands;
 use super::super::custom_id::{About, CustomId, What};
 use super::super::render::{self, FIELD, NOT_SURE_VALUE, Post, View};
@@ -53,6 +53,7 @@ impl Bot {
             self.respond_with(&caller, Post::saying(NOT_YOURS), true).await;
             return;
         }
+        self.service.recall(&about, whose(caller.guild, caller.channel, id.about.asker)).await;
         match (&id.what, happened) {
             (What::FollowUp, _) => self.open_follow_up(&caller, press, &id.about, &about, otherwise, private).await,
             (What::More, _) => self.show_whole(&caller, &about, otherwise).await,
@@ -61,6 +62,9 @@ impl Bot {
             (_, Some(happened)) if theirs => {
                 let own_case = matches!(id.what, What::BrowseSelect);
                 let about = if own_case { self.case_here(&caller, place) } else { about };
+                if own_case {
+                    self.service.recall(&about, caller.whose()).await;
+                }
                 let effects = self.service.converse(&about, otherwise, happened, SystemTime::now());
                 if effects.contains(&Effect::TakeAway) {
                     self.forget_answer(press.channel_id, press.message.id);
@@ -100,7 +104,7 @@ impl Bot {
         let asked =
             About { rule: case.in_hand.clone(), cause: case.cause.clone(), app: case.app.clone(), asker: caller.user };
         if others(&id.what) == Others::GetTheirOwn {
-            self.service.keep(&own, case);
+            self.service.keep(&own, caller.whose(), case);
         }
         let effects = effects.into_iter().filter(|effect| super::said(effect).is_some()).collect();
         self.turn(caller, Turned { about: &own, asked, private: true, pressed: false }, effects, false).await;
@@ -150,6 +154,7 @@ impl Bot {
                     .is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
                 let happened = Happened::Typed { text, directly: true };
                 let otherwise = case_about(&id.about, Vec::new());
+                self.service.recall(&about, whose(caller.guild, caller.channel, id.about.asker)).await;
                 let effects = self.service.converse(&about, otherwise, happened, SystemTime::now());
                 let asked = self.about_case(&about, caller.user);
                 self.turn(&caller, Turned { about: &about, asked, private, pressed: false }, effects, false).await;
@@ -203,7 +208,7 @@ impl Bot {
         self.memory().channel(thread, Some(me));
         let in_thread = CaseId::new(thread.to_string());
         if in_thread != *about || self.service.case(&in_thread).is_none() {
-            self.service.keep(&in_thread, case);
+            self.service.keep(&in_thread, whose(caller.guild, thread, asked.asker), case);
         }
         let view = View { asker: asked.asker, in_thread: true };
         let opening = render::opening(&title, answer.as_ref(), asked, view);
