@@ -165,13 +165,13 @@ impl Cleaned {
         self.word_starts.get(letter).copied().unwrap_or(true)
     }
 
-    /// Where the word that this letter stands in begins, [`WORD_MAX`] letters back at most.
+    /// Where the word that this letter stands in begins, 64 letters back at most.
     pub fn word_from(&self, letter: usize) -> usize {
         let least = letter.saturating_sub(WORD_MAX);
         (least..=letter).rev().find(|at| self.is_word_start(*at)).unwrap_or(least)
     }
 
-    /// Where the word ends that goes up to this letter or over it, [`WORD_MAX`] letters on at most.
+    /// Where the word ends that goes up to this letter or over it, 64 letters on at most.
     pub fn word_to(&self, letter: usize) -> usize {
         let most = letter.saturating_add(WORD_MAX).min(self.len());
         (letter..most).find(|at| self.is_word_start(*at)).unwrap_or(most.max(letter))

@@ -4,13 +4,13 @@
 //! versions, dates, amounts, account codes and invoice numbers stay: they are what makes an error text worth keeping.
 //! Names of people and firms are taken out where they stand behind a label and in the error texts that quote them.
 //!
-//! - [`view`]: a line as it reads, with the way back to its bytes.
-//! - [`checksum`]: the check digits of each kind of number.
-//! - [`secret`]: tokens, passwords, long ids, web addresses.
-//! - [`bank`]: sort codes, accounts, IBAN, cards.
-//! - [`tax`]: ABN, NZBN, VAT, GST, IRD and their like.
-//! - [`phone`]: e-mail addresses and telephone numbers.
-//! - [`name`]: people, firms, streets.
+//! - `view`: a line as it reads, with the way back to its bytes.
+//! - `checksum`: the check digits of each kind of number.
+//! - `secret`: tokens, passwords, long ids, web addresses.
+//! - `bank`: sort codes, accounts, IBAN, cards.
+//! - `tax`: ABN, NZBN, VAT, GST, IRD and their like.
+//! - `phone`: e-mail addresses and telephone numbers.
+//! - `name`: people, firms, streets.
 
 mod bank;
 mod checksum;
