@@ -2,7 +2,7 @@
 //!
 //! - [`clean`]: markup, entities, escapes, look-alikes and invisible characters undone in one pass.
 //! - [`payload`]: the messages inside JSON, XML and form bodies.
-//! - [`redact`]: what must not be kept, taken out.
+//! - [`mod@redact`]: what must not be kept, taken out.
 //! - [`words`]: the words of a question, for retrieval.
 
 pub mod clean;

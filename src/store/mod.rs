@@ -5,10 +5,10 @@
 //! [`Limits::pause`], then ever more rarely, and what finds no more room is lost, which the log says. Reading is asked
 //! for and may go unanswered.
 //!
-//! - [`queue`]: what is still to be written.
-//! - [`work`]: the task that writes, reads, tries again and deletes what is old.
-//! - [`database`]: the statements; the only place that knows which database it is.
-//! - [`record`]: what of a case is kept, and in which words.
+//! - `queue`: what is still to be written.
+//! - `work`: the task that writes, reads, tries again and deletes what is old.
+//! - `database`: the statements; the only place that knows which database it is.
+//! - `record`: what of a case is kept, and in which words.
 
 mod database;
 mod queue;
