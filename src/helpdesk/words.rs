@@ -44,7 +44,8 @@ pub(super) const WELCOME: &str = "You are welcome. Paste the next message whenev
 /// Said when a button names something that is no longer known.
 pub(super) const OUT_OF_DATE: &str = "This answer is out of date. Paste the message again.";
 /// Said when the summary for a person was given already.
-pub(super) const CALLED_ALREADY: &str = "The summary for a person is above: pass it on to whoever can look at your books.";
+pub(super) const CALLED_ALREADY: &str =
+    "The summary for a person is above: pass it on to whoever can look at your books.";
 /// Said, when addressed, to what is about something else.
 pub(super) const UNRELATED: &str = "That seems to be about something else. I can explain error messages of Xero, \
      Lentune and Dext: paste one, or ask about the last.";
