@@ -12,10 +12,12 @@ mod frame;
 mod grams;
 mod judge;
 mod pattern;
+mod reading;
 pub(crate) mod retrieve;
 mod scan;
 mod unknown;
 mod value;
+mod vocabulary;
 mod why;
 
 use std::cell::RefCell;

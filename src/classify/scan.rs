@@ -10,6 +10,7 @@ use super::align::{self, Alignment};
 use super::grams::{Grams, Hit, Stretch};
 use super::judge::{self, Doubt, Finding};
 use super::pattern::{Pattern, SLOT_MAX};
+use super::vocabulary::Vocabulary;
 
 /// Letters looked at in one go. Bounds the memory for a paste of any length.
 const CHUNK: usize = 4096;
@@ -22,6 +23,7 @@ const ALIGNMENTS_PER_CHUNK: usize = 48;
 pub(super) struct Scanner {
     patterns: Vec<Pattern>,
     grams: Grams,
+    vocabulary: Vocabulary,
     /// The longest stretch of text any pattern takes, in letters.
     reach: usize,
 }
@@ -67,7 +69,7 @@ impl Scanner {
             .collect();
         let grams = Grams::new(&patterns, prose.iter().map(Cleaned::folded));
         let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
-        Self { patterns, grams, reach }
+        Self { patterns, grams, vocabulary: Vocabulary::new(rules), reach }
     }
 
     /// Every reading of a known wording in `paste`, good or doubtful, overlaps and all. `scratch.cleaned` is the paste,
@@ -116,7 +118,7 @@ impl Scanner {
             let exact = if stretch.complete { exact_reading(pattern, cleaned, stretch) } else { None };
             match exact {
                 Some(alignment) if covered(&alignment.span, pattern, findings.get(first_new..)) => {}
-                Some(alignment) => findings.extend(judge::judge(pattern, &alignment, cleaned, paste)),
+                Some(alignment) => findings.extend(judge::judge(pattern, &alignment, cleaned, paste, &self.vocabulary)),
                 None => rest.push(stretch),
             }
         }
@@ -135,7 +137,7 @@ impl Scanner {
             }
             left -= 1;
             if let Some(alignment) = align::align(pattern, text, stretch.start, scratch) {
-                findings.extend(judge::judge(pattern, &alignment, cleaned, paste));
+                findings.extend(judge::judge(pattern, &alignment, cleaned, paste, &self.vocabulary));
             }
         }
     }
@@ -169,7 +171,9 @@ fn exact_reading(pattern: &Pattern, cleaned: &Cleaned, stretch: &Stretch) -> Opt
             text.get(end..end + wanted.len()).filter(|here| *here == wanted).map(|_| end)?
         } else {
             let reach = text.get(end + 1..(end + SLOT_MAX + wanted.len()).min(text.len()))?;
-            end + 1 + reach.windows(wanted.len()).position(|here| here == wanted)?
+            let places = || (end + 1..).zip(reach.windows(wanted.len())).filter(|(_, here)| *here == wanted);
+            // "15" reads as "is": a word of the phrase is looked for where a word begins, then anywhere.
+            places().find(|(at, _)| cleaned.is_word_start(*at)).or_else(|| places().next())?.0
         };
         end = *start + wanted.len();
     }
