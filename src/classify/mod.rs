@@ -245,6 +245,9 @@ impl Classifier {
     fn candidates(&self, paste: &str, near: Vec<Diagnosis>) -> Vec<Diagnosis> {
         let mut candidates: Vec<Diagnosis> = near;
         candidates.retain(|diagnosis| diagnosis.score >= DAMAGED);
+        if !self.described.concerns(cut(paste, DESCRIPTION_MAX)) {
+            return candidates;
+        }
         let ranked = self.described.rank(cut(paste, DESCRIPTION_MAX));
         if ranked.first().is_none_or(|best| best.score < described::NEAR) {
             return candidates;
