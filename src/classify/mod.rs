@@ -9,12 +9,12 @@ pub mod described;
 pub mod examples;
 mod features;
 mod frame;
-mod grams;
 mod judge;
 mod pattern;
 mod reading;
 pub(crate) mod retrieve;
 mod scan;
+mod sieve;
 mod unknown;
 mod value;
 mod vocabulary;
@@ -34,7 +34,7 @@ use crate::rules::{AppId, RuleId, RuleSet};
 use app::Apps;
 use described::Described;
 use judge::Finding;
-use scan::{Scanner, Scratch};
+use scan::{Glimpse, Scanner, Scratch};
 
 pub use why::{Fate, Reading, Why};
 
@@ -118,6 +118,8 @@ pub struct Classifier {
     scanner: Scanner,
     apps: Apps,
     described: Described,
+    /// Whether a rule has regular expressions, which are tried on every paste.
+    has_patterns: bool,
 }
 
 /// Candidates given at most when an error is only likely.
@@ -142,17 +144,34 @@ impl Classifier {
         let scanner = Scanner::new(&rules);
         let apps = Apps::new(&rules);
         let described = Described::new(&rules);
-        Self { rules, scanner, apps, described }
+        let has_patterns = rules.rules().iter().any(|rule| !rule.patterns.is_empty());
+        Self { rules, scanner, apps, described, has_patterns }
     }
 
     /// Classifies `paste` (any text, of any length) as one paste.
     pub fn classify(&self, paste: &str, addressed: Addressed) -> Classification {
         SCRATCH.with_borrow_mut(|scratch| {
+            if let Some(silence) = self.at_a_glance(paste, scratch, addressed) {
+                return silence;
+            }
             let (findings, _) = self.settled(paste, scratch, addressed);
             let classification = self.conclude(paste, &scratch.cleaned, findings, addressed);
             scratch.shrink();
             classification
         })
+    }
+
+    /// Settles what needs no closer look: most of what people write where the bot overhears it.
+    fn at_a_glance(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> Option<Classification> {
+        if addressed == Addressed::Asked || self.has_patterns {
+            return None;
+        }
+        let silence = Classification { certainty: Certainty::None, diagnoses: Vec::new(), app: None };
+        match self.scanner.glance(paste, scratch) {
+            Glimpse::Nothing => Some(silence),
+            Glimpse::Formal if !unknown::reads_like_an_error(paste, false) => Some(silence),
+            Glimpse::Formal | Glimpse::Wordings => None,
+        }
     }
 
     /// Classifies `paste` and gives the evidence: what it was compared as, what was found where, and what lost to what.

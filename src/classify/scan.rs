@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::paste::Cleaned;
+use crate::paste::glance::Glance;
 use crate::rules::RuleSet;
 
 use super::align::{self, Alignment};
-use super::grams::{Grams, Hit, Stretch};
 use super::judge::{self, Doubt, Finding};
 use super::pattern::{Pattern, SLOT_MAX};
+use super::sieve::{Sieve, Stretch, Tallies};
+use super::unknown;
 use super::vocabulary::Vocabulary;
 
 /// Letters looked at in one go. Bounds the memory for a paste of any length.
@@ -18,11 +20,22 @@ const CHUNK: usize = 4096;
 /// Alignments in one chunk at most, best-covered stretches first. Bounds the time for text made of phrases' fragments.
 const ALIGNMENTS_PER_CHUNK: usize = 48;
 
+/// What a glance at a text shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Glimpse {
+    /// Neither a known wording nor anything like an error.
+    Nothing,
+    /// No known wording, but formal words or the marks of a payload.
+    Formal,
+    /// Perhaps a known wording; or a glance does not tell.
+    Wordings,
+}
+
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(super) struct Scanner {
     patterns: Vec<Pattern>,
-    grams: Grams,
+    sieve: Sieve,
     vocabulary: Vocabulary,
     /// The longest stretch of text any pattern takes, in letters.
     reach: usize,
@@ -32,7 +45,8 @@ pub(super) struct Scanner {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     pub(super) cleaned: Cleaned,
-    hits: Vec<Hit>,
+    glance: Glance,
+    tallies: Tallies,
     stretches: Vec<Stretch>,
     align: align::Scratch,
 }
@@ -67,24 +81,38 @@ impl Scanner {
             .chain(rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str)))
             .map(Cleaned::new)
             .collect();
-        let grams = Grams::new(&patterns, prose.iter().map(Cleaned::folded));
+        let alarms = unknown::FORMAL.iter().map(|form| Cleaned::new(form).folded().to_vec());
+        let sieve = Sieve::new(&patterns, prose.iter().map(Cleaned::folded), alarms);
         let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
-        Self { patterns, grams, vocabulary: Vocabulary::new(rules), reach }
+        Self { patterns, sieve, vocabulary: Vocabulary::new(rules), reach }
+    }
+
+    /// What a glance at `paste` shows of it, if that is enough.
+    pub(super) fn glance(&self, paste: &str, scratch: &mut Scratch) -> Glimpse {
+        let Scratch { glance, tallies, stretches, .. } = scratch;
+        let Some(letters) = glance.read(paste) else { return Glimpse::Wordings };
+        let alarmed = self.sieve.pass(letters, 0, tallies, stretches);
+        if !stretches.is_empty() {
+            Glimpse::Wordings
+        } else if alarmed || glance.payload_marks {
+            Glimpse::Formal
+        } else {
+            Glimpse::Nothing
+        }
     }
 
     /// Every reading of a known wording in `paste`, good or doubtful, overlaps and all. `scratch.cleaned` is the paste,
     /// cleaned.
     pub(super) fn find(&self, paste: &str, scratch: &mut Scratch) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let Scratch { cleaned, hits, stretches, align } = scratch;
+        let Scratch { cleaned, tallies, stretches, align, .. } = scratch;
         let letters = cleaned.folded();
         let mut start = 0;
         loop {
             let end = (start + CHUNK + self.reach).min(letters.len());
             let Some(chunk) = letters.get(start..end) else { break };
-            self.grams.find(chunk, start, hits);
-            if !hits.is_empty() {
-                self.grams.stretches(&self.patterns, hits, stretches);
+            self.sieve.pass(chunk, start, tallies, stretches);
+            if !stretches.is_empty() {
                 self.look_closer(paste, cleaned, stretches, align, &mut findings);
             }
             if end == letters.len() {

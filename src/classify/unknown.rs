@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use crate::paste::payload::{self, Payload};
 
 /// How messages of these apps speak. Taken from the wordings of the known errors; people in a chat rarely do.
-const FORMAL: &[&str] = &[
+pub(super) const FORMAL: &[&str] = &[
     "must be specified",
     "must be valid",
     "must be unique",
