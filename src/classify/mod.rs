@@ -118,8 +118,6 @@ pub struct Classifier {
     scanner: Scanner,
     apps: Apps,
     described: Described,
-    /// Whether a rule has regular expressions, which are tried on every paste.
-    has_patterns: bool,
 }
 
 /// Candidates given at most when an error is only likely.
@@ -144,8 +142,7 @@ impl Classifier {
         let scanner = Scanner::new(&rules);
         let apps = Apps::new(&rules);
         let described = Described::new(&rules);
-        let has_patterns = rules.rules().iter().any(|rule| !rule.patterns.is_empty());
-        Self { rules, scanner, apps, described, has_patterns }
+        Self { rules, scanner, apps, described }
     }
 
     /// Classifies `paste` (any text, of any length) as one paste.
@@ -163,11 +160,14 @@ impl Classifier {
 
     /// Settles what needs no closer look: most of what people write where the bot overhears it.
     fn at_a_glance(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> Option<Classification> {
-        if addressed == Addressed::Asked || self.has_patterns {
+        if addressed == Addressed::Asked {
             return None;
         }
         let silence = Classification { certainty: Certainty::None, diagnoses: Vec::new(), app: None };
-        match self.scanner.glance(paste, scratch) {
+        let expressed =
+            || self.rules.rules().iter().flat_map(|rule| &rule.patterns).any(|pattern| pattern.is_match(paste));
+        match self.scanner.glance(paste, &self.apps, scratch) {
+            Glimpse::Nothing | Glimpse::Formal if expressed() => None,
             Glimpse::Nothing => Some(silence),
             Glimpse::Formal if !unknown::reads_like_an_error(paste, false) => Some(silence),
             Glimpse::Formal | Glimpse::Wordings => None,

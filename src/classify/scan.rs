@@ -8,6 +8,7 @@ use crate::paste::glance::Glance;
 use crate::rules::RuleSet;
 
 use super::align::{self, Alignment};
+use super::app::Apps;
 use super::judge::{self, Doubt, Finding};
 use super::pattern::{Pattern, SLOT_MAX};
 use super::sieve::{Sieve, Stretch, Tallies};
@@ -81,18 +82,22 @@ impl Scanner {
             .chain(rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str)))
             .map(Cleaned::new)
             .collect();
-        let alarms = unknown::FORMAL.iter().map(|form| Cleaned::new(form).folded().to_vec());
+        let alarms = unknown::FORMAL.iter().chain(unknown::CUES).map(|form| Cleaned::new(form).folded().to_vec());
         let sieve = Sieve::new(&patterns, prose.iter().map(Cleaned::folded), alarms);
         let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
         Self { patterns, sieve, vocabulary: Vocabulary::new(rules), reach }
     }
 
-    /// What a glance at `paste` shows of it, if that is enough.
-    pub(super) fn glance(&self, paste: &str, scratch: &mut Scratch) -> Glimpse {
+    /// What a glance at an overheard `paste` shows of it, if that is enough.
+    pub(super) fn glance(&self, paste: &str, apps: &Apps, scratch: &mut Scratch) -> Glimpse {
         let Scratch { glance, tallies, stretches, .. } = scratch;
         let Some(letters) = glance.read(paste) else { return Glimpse::Wordings };
         let alarmed = self.sieve.pass(letters, 0, tallies, stretches);
-        if !stretches.is_empty() {
+        let general = |stretch: &Stretch| {
+            self.patterns.get(stretch.pattern as usize).is_some_and(|pattern| pattern.only_when_asked)
+        };
+        // Overheard, a general wording counts only beside the name of an app.
+        if stretches.iter().any(|stretch| !general(stretch)) || (!stretches.is_empty() && apps.named_in(letters)) {
             Glimpse::Wordings
         } else if alarmed || glance.payload_marks {
             Glimpse::Formal

@@ -70,7 +70,12 @@ struct Gauge {
     slack: u16,
     /// The same for further apart, with the values of all slots.
     slots: u16,
+    /// Where the first slots stand; unused places hold the largest number.
+    slots_at: [u16; SLOTS_MAX],
 }
+
+/// Slots of a pattern whose places are remembered; those of later ones are taken to be anywhere.
+const SLOTS_MAX: usize = 4;
 
 /// A stretch of text that may hold a pattern.
 #[derive(Clone, Copy, Debug)]
@@ -292,11 +297,12 @@ impl Sieve {
             return;
         }
         let (first, last) = (tally.first_at as usize, tally.last_at as usize);
-        let reach = usize::from(gauge.slack + gauge.slots);
+        let before = gauge.room(|slot| slot <= tally.first_offset);
+        let after = gauge.room(|slot| slot > tally.last_offset);
         stretches.push(Stretch {
             pattern,
-            start: first.saturating_sub(usize::from(tally.first_offset) + reach),
-            end: last + usize::from(gauge.length.saturating_sub(tally.last_offset)) + reach,
+            start: first.saturating_sub(usize::from(tally.first_offset) + before),
+            end: last + usize::from(gauge.length.saturating_sub(tally.last_offset)) + after,
             found: tally.found(),
             complete: tally.found() == u32::from(gauge.count),
             anchor: (first, usize::from(tally.first_offset)),
@@ -312,13 +318,24 @@ impl Sieve {
 impl Gauge {
     fn new(pattern: &Pattern, count: u8) -> Self {
         let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX / 4);
+        let mut slots_at = [u16::MAX; SLOTS_MAX];
+        slots_at.iter_mut().zip(pattern.inner_slots()).for_each(|(place, slot)| *place = small(slot.before));
         Self {
+            slots_at,
             length: small(pattern.len()),
             count,
             needed: needed(count),
             slack: small(pattern.len() / 4 + 6),
             slots: small(pattern.inner_slots().count() * SLOT_MAX),
         }
+    }
+
+    /// Letters a copy may take beyond those between its runs: slips, and the values of the slots on that `side`.
+    fn room(&self, side: impl Fn(u16) -> bool) -> usize {
+        let known = self.slots_at.iter().filter(|slot| **slot != u16::MAX);
+        let (all, here) = (known.clone().count(), known.filter(|slot| side(**slot)).count());
+        let unknown = (usize::from(self.slots) / SLOT_MAX).saturating_sub(all);
+        usize::from(self.slack) + (here + unknown) * SLOT_MAX
     }
 
     /// Whether a run goes on with this copy: a new one, further on in the pattern, about as far from the last.
