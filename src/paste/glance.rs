@@ -1,8 +1,7 @@
 //! The letters of a paste at a glance: what most texts need, at a fraction of the cost of cleaning them.
 //!
-//! A glance gives the folded letters of [`Cleaned`](super::Cleaned) without the way back, for texts that hold nothing
-//! but ASCII, punctuation and emoji. It may differ where cleaning undoes an escape: then it says so, or the letters differ by
-//! a few, which is good enough to rule a text out and for nothing else.
+//! A glance gives the folded letters of [`Cleaned`](super::Cleaned), the very same ones, without the way back. It reads texts
+//! of ASCII, punctuation and emoji; where cleaning would undo an escape or fold a letter of another script it gives up.
 
 use super::clean::fold;
 
@@ -27,7 +26,7 @@ static KINDS: [u8; 256] = {
             letter @ (b'a'..=b'z' | b'0'..=b'9') => fold(letter),
             letter @ b'A'..=b'Z' => fold(letter.to_ascii_lowercase()),
             b'{' | b'=' | b'"' => PAYLOAD,
-            b'<' | b'&' | b'%' | b'#' | b'\\' => ESCAPE,
+            b'<' | b'&' | b'%' | b'#' | b'\\' | b':' | b'\'' | b'`' => MARK,
             0x80.. => WIDE,
             _ => 0,
         };
@@ -41,7 +40,7 @@ static KINDS: [u8; 256] = {
 };
 
 const PAYLOAD: u8 = 0x81;
-const ESCAPE: u8 = 0x82;
+const MARK: u8 = 0x82;
 const WIDE: u8 = 0x84;
 
 impl Glance {
@@ -78,47 +77,77 @@ impl Glance {
                 before = kind;
                 continue;
             }
-            before = 0;
+            let rest = bytes.get(at..).unwrap_or_default();
             match kind {
                 PAYLOAD => self.payload_marks = true,
-                ESCAPE => {
-                    if escapes(byte, bytes.get(at..).unwrap_or_default()) {
-                        return None;
-                    }
+                MARK => {
+                    at += mark(byte, before, bytes.get(..at - 1).unwrap_or_default(), rest)?;
                     self.payload_marks |= byte == b'<';
                 }
-                _ => at += punctuation(byte, bytes.get(at..).unwrap_or_default())?,
+                _ => at += wide(byte, before, rest)?,
             }
+            before = 0;
         }
         self.letters.get(..self.count)
     }
 }
 
-/// Whether a mark that may begin an escape does.
-fn escapes(mark: u8, rest: &[u8]) -> bool {
+/// How many bytes of `rest` go with a mark; `None` where it may begin what cleaning undoes or stand inside a word.
+fn mark(mark: u8, letter_before: u8, before: &[u8], rest: &[u8]) -> Option<usize> {
     let next = rest.first().copied().unwrap_or(b' ');
-    match mark {
-        b'%' => next.is_ascii_hexdigit() && rest.get(1).is_some_and(u8::is_ascii_hexdigit),
-        b'&' => next.is_ascii_lowercase() || next == b'#',
-        b'<' => next.is_ascii_alphabetic() || next == b'/',
-        b'#' => next.is_ascii_whitespace(),
-        _ => true,
+    let plain = match mark {
+        b'%' => !next.is_ascii_hexdigit(),
+        b'&' => !rest.iter().take(ENTITY_MAX).any(|byte| *byte == b';'),
+        b'#' => !next.is_ascii_whitespace() && next.is_ascii(),
+        // An emoji's code: `:tada:`.
+        b':' => !next.is_ascii_alphanumeric() || before.last().is_some_and(u8::is_ascii_alphanumeric),
+        // An apostrophe parts nothing, so `r'n` is read as `rn`.
+        b'\'' | b'`' => !may_join(letter_before),
+        b'<' => return tag(rest),
+        _ => false,
+    };
+    plain.then_some(0)
+}
+
+/// Longest entity, with what a `&` escaped again may add.
+const ENTITY_MAX: usize = 16;
+
+/// How many bytes a mention takes up (`<@123>`, `<#123>`), which cleaning leaves out; none for a mere "less than".
+fn tag(rest: &[u8]) -> Option<usize> {
+    match rest.first() {
+        Some(b'@' | b'#') => {
+            let digits = rest.iter().skip(1).take_while(|byte| matches!(byte, b'0'..=b'9' | b'!' | b'&')).count();
+            (rest.get(digits + 1) == Some(&b'>')).then_some(digits + 2)
+        }
+        Some(byte) if byte.is_ascii_whitespace() || byte.is_ascii_digit() || *byte == b'-' => Some(0),
+        _ => None,
     }
 }
 
-/// How many bytes of a character beyond ASCII follow its first; `None` unless it is plainly no letter: quotes, dashes,
-/// bullets, currency signs and emoji.
-fn punctuation(first: u8, rest: &[u8]) -> Option<usize> {
+/// Whether a letter makes one with the next of its kind, unless a word ends between them.
+fn may_join(letter: u8) -> bool {
+    letter == b'r' || letter == b'v'
+}
+
+/// How many bytes of a character beyond ASCII follow its first; `None` unless it is plainly no letter and parts words:
+/// quotes, dashes, bullets, currency signs and emoji.
+fn wide(first: u8, letter_before: u8, rest: &[u8]) -> Option<usize> {
+    if may_join(letter_before) {
+        // Some of these are apostrophes.
+        return None;
+    }
     match (first, rest.first().copied()?, rest.get(1).copied()) {
         // U+00A0 to U+00BF without the soft hyphen and what stands for a letter or a digit.
         (0xc2, 0xa0..=0xa9 | 0xab | 0xac | 0xae..=0xb1 | 0xb4 | 0xb6..=0xb8 | 0xbb | 0xbf, _) => Some(1),
         // U+2010 to U+2027 and U+2030 to U+205E: dashes, quotes, bullets, the ellipsis.
         (0xe2, 0x80, Some(0x90..=0xa7 | 0xb0..=0xbf)) | (0xe2, 0x81, Some(0x80..=0x9e)) => Some(2),
-        // U+20A0 to U+20BF: currencies. U+2190 to U+21FF, U+2600 to U+27BF: arrows and symbols.
-        (0xe2, 0x82, Some(0xa0..=0xbf)) | (0xe2, 0x86 | 0x87 | 0x98..=0x9e, Some(_)) => Some(2),
+        // U+20A0 to U+20BF without the rupee sign, which is two letters: currencies.
+        (0xe2, 0x82, Some(0xa0..=0xa7 | 0xa9..=0xbf)) => Some(2),
+        // U+2190 to U+21FF, U+2600 to U+27BF: arrows and symbols.
+        (0xe2, 0x86 | 0x87 | 0x98..=0x9e, Some(_)) => Some(2),
         // U+FE0F: the emoji form of what stands before it.
         (0xef, 0xb8, Some(0x8f)) => Some(2),
-        // U+1F300 and up: emoji.
+        // U+1F300 to U+1FAFF: emoji.
         (0xf0, 0x9f, Some(0x8c..=0xab)) => Some(3),
         _ => None,
     }
@@ -134,6 +163,7 @@ mod tests {
         for text in [
             "The bank rec is DONE, nothing outstanding: 4,120.50!",
             "Return of the modem – “can’t” be… £20 • R&D at 20% 😩 ❤️",
+            "<@1234> and <#55>: 3 < 4, Re:Xero, it's 10:30",
             "rn vv rrn 'r n' vvv\nmodern (1lI0O5S)",
             "Account code '429' is not valid",
         ] {
@@ -144,9 +174,20 @@ mod tests {
 
     #[test]
     fn what_cleaning_would_undo_is_left_to_it() {
-        for text in
-            ["Account&nbsp;code", "a%20b", "C:\\n", "<b>x</b>", "Invoice # must", "né", "c\u{43e}de", "a\u{200b}b"]
-        {
+        for text in [
+            "Account&nbsp;code",
+            "a%20b",
+            "C:\\n",
+            "<b>x</b>",
+            "Invoice # must",
+            "né",
+            "c\u{43e}de",
+            "a\u{200b}b",
+            ":tada: done",
+            "for'n",
+            "₨ 20",
+            "<@x>",
+        ] {
             assert_eq!(Glance::default().read(text), None, "{text}");
         }
     }
