@@ -13,6 +13,7 @@ mod judge;
 mod pattern;
 mod reading;
 pub(crate) mod retrieve;
+mod runs;
 mod scan;
 mod sieve;
 mod unknown;
