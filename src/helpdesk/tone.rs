@@ -22,7 +22,7 @@ pub(super) enum Tone {
 }
 
 /// Say that it worked. Looked for before [`DOUBT`], so that "no more errors" is no doubt.
-const SOLVED: &str = "works again|worked again|no further help|no help needed|it published|it posted|it was approved|\
+const SOLVED: &str = "came right|come right|works again|worked again|no further help|no help needed|it published|it posted|it was approved|\
     it approved|let me publish|let it through|in now|and its in|claim is in|claims are in|in the end its|sorted|solved|\
     resolved|fixed|worked|works|did it|done it|did the trick|done the trick|did the job|went through|\
     gone through|came through|come through|through now|went in|gone in|in it went|went over|gone over|gone across|\
@@ -55,7 +55,7 @@ const HARMLESS: &str = "no vat|no gst|no tax|published again|sent again|sent it 
     again thanks|thanks again|your help|the help|more help|no worries|if you|only me|wrong date|wrong year|wrong code|wrong client|wrong rate";
 
 /// Say that it did not work, or not quite.
-const DOUBT: &str = "still|stays|remains|persists|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
+const DOUBT: &str = "greek to me|still|stays|remains|persists|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
     nope|never|nothing|nothings|none|nones|neither|except|\
     unless|although|though|however|only|half|almost|nearly|same|again|yet|stuck|fails|failed|failing|bounces|bounced|\
     refused|rejected|wrong|unsure|doubt|if|hope|hopefully|should|might|maybe|think|apparently|supposedly|worse|another|\
