@@ -42,7 +42,7 @@ const UNDERSTOOD: f32 = 0.35;
 const CERTAIN: f32 = 0.6;
 
 /// The same before a person is called: that is heard by others.
-const CERTAIN_OF_A_PERSON: f32 = 0.85;
+const CERTAIN_OF_A_PERSON: f32 = 0.9;
 
 /// The same for a question without any error at hand: nothing but its own words speaks for the topic.
 const UNDERSTOOD_ALONE: f32 = 0.5;
