@@ -23,6 +23,9 @@ pub enum Command {
     /// Run the Discord bot
     Bot,
     /// Talk in the terminal: paste an error, read the answer, ask on
+    ///
+    /// Pick a prompt by its number or type a question. Text that is piped in is read as one paste, however many lines it
+    /// has, and gets one answer.
     Chat,
     /// Explain one text
     Explain(ExplainArgs),
@@ -40,6 +43,9 @@ pub enum Command {
         file: Option<PathBuf>,
     },
     /// Show a text as it would be kept: without what says whose books it comes from
+    ///
+    /// Prints the text with a placeholder, such as [email], in place of every e-mail address, phone, bank account, card
+    /// and tax number, token, long id and name of a contact. Everything else stays as it was.
     Redact {
         /// The text; standard input without it
         file: Option<PathBuf>,

@@ -37,7 +37,7 @@ pub struct Ranked {
 pub const NEAR: f32 = 0.24;
 
 /// A description is told by what it is about, so common words count little.
-const TUNING: Tuning = Tuning { common: 0.3, smoothing: 0.5, regression: 0.6, nearest: 1.0 };
+const TUNING: Tuning = Tuning { common: 0.3, smoothing: 0.5, regression: 0.6, rounds: 3, nearest: 1.0 };
 
 /// Weights of what a rule is known by: what people say, wordings too general to speak up for, our own sentences.
 const SAID: f32 = 1.0;

@@ -3,7 +3,7 @@
 use crate::paste::redact;
 use crate::rules::Rule;
 
-use super::answer::app_for;
+use super::app::app_for;
 use super::reply::{HandedError, Handover, Value};
 use super::{Case, Diagnosed, Knowledge};
 
