@@ -24,7 +24,8 @@ mod shape;
 mod syntax;
 mod wording;
 
-pub use draft::draft;
+pub use check::is_an_id;
+pub use draft::{Draft, draft};
 pub use error::{Fault, Faults};
 pub use file::{Origin, SourceFile};
 pub use folder::{Folder, LoadError};

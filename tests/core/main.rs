@@ -11,6 +11,7 @@
 
 mod any_paste;
 mod arrows;
+mod authoring;
 mod classification;
 mod command_line;
 mod conversation;
@@ -20,6 +21,7 @@ mod redaction;
 mod replies;
 mod retrieval;
 mod rule_files;
+mod rule_schema;
 mod rules_folder;
 mod sample;
 #[cfg(feature = "store")]

@@ -1,11 +1,16 @@
 //! `rules`: the authors' tools.
 
 mod check;
+mod day;
 mod list;
+mod new;
 mod preview;
+mod schema;
 mod show;
 
 pub use check::check;
 pub use list::list;
+pub use new::{New, NewError, new};
 pub use preview::preview;
-pub use show::show;
+pub use schema::{print_schema, write_schemas};
+pub use show::{show, show_toml};

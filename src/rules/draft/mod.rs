@@ -1,17 +1,21 @@
 //! A first draft of a rule from a pasted error: the author fills in what only a person knows.
 
-use std::ops::Range;
+mod message;
+
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
 use super::{Phrase, Piece};
+use message::messages;
 
-/// What varies from one paste to the next. The first name that fits says what the value is.
+/// What varies from one paste to the next. The first name that fits says what the value is. A placeholder is what
+/// redaction left behind: `[email]`.
 const VALUES: &str = concat!(
     r"\B'(?P<single>[^'\n]{1,60})'\B",
     r#"|"(?P<double>[^"\n]{1,60})""#,
     r"|[“‘](?P<curly>[^”’\n]{1,60})[”’]",
+    r"|\[(?P<placeholder>[a-z][a-z ]{1,30})\]",
     r"|(?P<guid>\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b)",
     r"|(?P<date>\b\d{1,2}[ /.-](?:\d{1,2}|[A-Za-z]{3,9})[ /.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b)",
     r"|(?P<amount>[£$€]\s?\d[\d,]*(?:\.\d+)?|\b\d[\d,]*\.\d{2}\b)",
@@ -26,46 +30,55 @@ const NAMELESS: [&str; 22] = [
     "set", "and", "or", "not", "be",
 ];
 
-/// Words by which an error is told from what stands around it.
-const TELLING: [&str; 14] = [
-    "cannot", "not", "invalid", "error", "failed", "must", "already", "archived", "required", "does", "could",
-    "exceeded", "unable", "unknown",
-];
+/// Characters of a paste that are worth keeping as an example; of a longer one the message alone is.
+const LONGEST_EXAMPLE: usize = 2_000;
 
-/// The phrase that would find `paste`, with slots in place of what varies.
-#[derive(Debug, PartialEq, Eq)]
-struct Guess {
-    phrase: String,
-    /// Whether it has words enough to stand in `phrases`.
-    speaks_for_itself: bool,
+/// A rule file to be filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The text of the file, with remarks that say what to fill in; `rules check` reports the texts left empty.
+    pub file: String,
+    /// The wording it guessed, with {slots} in place of what varies; empty when the paste has no words.
+    pub phrase: String,
+    /// Whether the wording is too general to speak up for, so that it stands in `only_when_asked`.
+    pub general: bool,
+    /// Further messages in the same paste, which the draft leaves aside.
+    pub further: Vec<String>,
 }
 
-/// The text of a rule file for `paste`, with remarks that say what to fill in; `rules check` reports the texts left empty.
-/// `today` is the day as `YYYY-MM-DD`.
-pub fn draft(paste: &str, today: &str) -> String {
+/// A draft of the rule for `paste`, which should be redacted: it is written down as an example.
+pub fn draft(paste: &str) -> Draft {
     let paste = paste.trim();
-    let Guess { phrase, speaks_for_itself } = guess(paste);
-    let key = if speaks_for_itself { "phrases" } else { "only_when_asked" };
-    let (phrase, paste) = (quoted(&phrase), quoted(paste));
-    format!(
-        r#"# Fill in the empty texts, then run: crosscheck rules check
-# What each key means stands in rules/README.md.
+    let mut messages = messages(paste);
+    let message = if messages.is_empty() { String::new() } else { messages.remove(0) };
+    let (phrase, general) = guess(&message);
+    let example = if paste.chars().count() > LONGEST_EXAMPLE { &message } else { paste };
+    let file = file(&phrase, general, example);
+    Draft { file, phrase, general, further: messages }
+}
 
-# The headline of the answer. A value goes into [square brackets with a {{slot}}].
+fn file(phrase: &str, general: bool, example: &str) -> String {
+    let key = if general { "only_when_asked" } else { "phrases" };
+    let (phrase, example) = (quoted(phrase), quoted(example));
+    format!(
+        r#"# Fill in the empty texts "", save, and run: crosscheck rules check
+# A line that begins with # is a remark. What each key means stands in rules/README.md.
+
+# What is wrong, in a few words: the headline of the answer.
 title = ""
 
-# The words of the message. Check them: {{slots}} hold what differs from one paste to the next, [words in brackets] may be
-# missing, (one|another) are alternatives. Cut what stands around the message.
+# The words of the message. {{slots}} hold what differs from one paste to the next, [words in brackets] may be missing,
+# (one|another) are alternatives. Cut away what stands around the message.
 {key} = [{phrase}]
 
 # How people tell the problem without quoting the message. A few such lines help much.
 # described = ["the bill won't go over because …"]
 
-# The next questions, by the ids of how-tos: crosscheck rules list
+# The next questions, by the ids of how-tos; crosscheck rules list shows them.
 # prompts = ["refresh-accounting-data"]
 
-# Where the steps come from.
-sources = [{{ title = "", url = "https://", checked = {today} }}]
+# The page the steps come from, and the day you read it. Rules of the project need one.
+# sources = [{{ title = "…", url = "https://…", checked = 2026-11-21 }}]
 
 [[causes]]
 # Why it happens, in your own words.
@@ -74,11 +87,16 @@ because = ""
 [[causes.fixes]]
 # The app these steps are for; "any" stands for every app.
 app = ["any"]
-steps = [""]
+# true: no page of the vendor says so. Take this line away when one of the sources does.
+general = true
+# What to do: one text for each step, with commas between them.
+steps = [
+  "",
+]
 
 # Pastes that must find this rule. Change names and numbers of real people.
 [[examples]]
-paste = {paste}
+paste = {example}
 
 # A text that comes close and is something else.
 # [[counterexamples]]
@@ -93,8 +111,8 @@ fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-fn guess(paste: &str) -> Guess {
-    let message = message(paste);
+/// The phrase that would find `message`, with slots in place of what varies; and whether it is too general for `phrases`.
+fn guess(message: &str) -> (String, bool) {
     let phrase = with_slots(message);
     let words = |piece: &Piece| match piece {
         Piece::Words(words) => words.split_whitespace().count(),
@@ -103,33 +121,11 @@ fn guess(paste: &str) -> Guess {
     match Phrase::parse(&phrase, 0) {
         Ok(parsed) => {
             let own = parsed.variants.iter().flat_map(|variant| &variant.pieces).map(words).sum::<usize>();
-            Guess { phrase, speaks_for_itself: own >= 3 }
+            (phrase, own < 3)
         }
         // Nothing but values: the words as they came are at least something to start from.
-        Err(_) => Guess { phrase: without_marks(message), speaks_for_itself: true },
+        Err(_) => (without_marks(message), false),
     }
-}
-
-/// The part of a paste that is most likely the message: the last `"Message"` of a payload, else the most telling line.
-fn message(paste: &str) -> &str {
-    let in_payload = |rest: &'_ str| -> Option<Range<usize>> {
-        let start = rest.find('"')? + 1;
-        let end = start + rest.get(start..)?.find('"')?;
-        Some(start..end)
-    };
-    if let Some((_, rest)) = paste.rsplit_once(r#""Message":"#)
-        && let Some(message) = in_payload(rest).and_then(|range| rest.get(range))
-        && !message.trim().is_empty()
-    {
-        return message.trim();
-    }
-    let telling = |line: &&str| {
-        let lower = line.to_lowercase();
-        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| TELLING.contains(word)).count();
-        (words.min(2), line.chars().count().min(200))
-    };
-    // `max_by_key` takes the last of equals; an error comes before what people say about it.
-    paste.lines().map(str::trim).filter(|line| !line.is_empty()).rev().max_by_key(telling).unwrap_or("")
 }
 
 /// The message with slots for its values, and without the marks that mean something in a phrase.
@@ -164,6 +160,9 @@ fn name(found: &Captures<'_>, before: &str) -> String {
         if found.name(kind).is_some() {
             return kind.to_owned();
         }
+    }
+    if let Some(placeholder) = found.name("placeholder") {
+        return placeholder.as_str().trim().replace(' ', "_");
     }
     let letters = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
     let words = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
@@ -211,9 +210,51 @@ mod tests {
                 r#"{"Message":"A validation exception occurred","Elements":[{"Message":"Email 'a' is not valid"}]}"#,
                 "Email {email} is not valid",
             ),
+            (
+                r#"POST failed: {"ErrorNumber":10,"ValidationErrors":[{"Message":"The \"Sales\" code isn\u0027t open"}]} (2 s)"#,
+                "The {value} code isn't open",
+            ),
+            (
+                r#"{"ErrorNumber":10,"ValidationErrors":[{"Message":"Item \u0022A1\u0022 isn\u0027t op"#,
+                "Item {item} isn't op",
+            ),
+            (
+                "<Response><ErrorNumber>10</ErrorNumber><Message>Item &quot;A1&quot; isn&apos;t open</Message></Response>",
+                "Item {item} isn't open",
+            ),
+            (
+                "every bill says “The period for these bills is not open yet” today",
+                "The period for these bills is not open yet",
+            ),
+            ("- Xero returned: Error: Contact [name] is not open", "Contact {name} is not open"),
+            ("Mail could not be sent to [email] today", "Mail could not be sent to {email} today"),
             ("", ""),
         ] {
-            assert_eq!(guess(paste).phrase, phrase, "{paste}");
+            assert_eq!(draft(paste).phrase, phrase, "{paste}");
         }
+    }
+
+    #[test]
+    fn of_several_messages_in_a_payload_the_first_is_drafted_and_the_others_are_named() {
+        let paste = r#"{"ErrorNumber":10,"ValidationErrors":[{"Message":"Email is not open"},{"Message":"Name is not open"},{"Message":"Email is not open"}]}"#;
+        let draft = draft(paste);
+        assert_eq!(draft.phrase, "Email is not open");
+        assert_eq!(draft.further, ["Name is not open"]);
+    }
+
+    #[test]
+    fn a_wording_of_two_words_counts_only_when_asked() {
+        let draft = draft("Bad request 400");
+        assert!(
+            draft.general && draft.file.contains("only_when_asked = [\"Bad request {bad_request}\"]"),
+            "{}",
+            draft.file
+        );
+    }
+
+    #[test]
+    fn of_a_paste_of_many_pages_the_message_alone_is_the_example() {
+        let draft = draft(&format!("{}\nEmail 'a' is not valid and cannot be used", "x\n".repeat(5_000)));
+        assert!(draft.file.contains("paste = \"Email 'a' is not valid and cannot be used\""), "{}", draft.file);
     }
 }

@@ -1,0 +1,159 @@
+//! `rules new` and what follows, as somebody meets it who never wrote a rule.
+
+use std::fs;
+
+use super::command_line::{Ran, Shell};
+
+const PASTE: &str = "hi all, what is this?\nPeriod 'P07' is not open for posting, contact jo.price@example.com\nthanks";
+
+fn read(shell: &Shell, file: &str) -> String {
+    fs::read_to_string(shell.folder.path().join(file)).unwrap()
+}
+
+fn draft(shell: &Shell, id: &str, paste: &str) -> Ran {
+    shell.run(&["rules", "new", id], paste)
+}
+
+#[test]
+fn a_paste_becomes_a_file_and_the_next_steps_are_said() {
+    let shell = Shell::new();
+    let paste = shell.write("paste.txt", PASTE);
+    let ran = shell.run(&["rules", "new", "period-not-open", "--from", &paste], "");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let file = read(&shell, "rules/xero/period-not-open.toml");
+    assert!(file.contains(r#"phrases = ["Period {period} is not open for posting, contact {email}"]"#), "{file}");
+    assert!(!file.contains("jo.price") && file.contains("[email]"), "{file}");
+    for said in [
+        "rules/xero/period-not-open.toml",
+        "1 x email",
+        "title ",
+        "because ",
+        "steps ",
+        "RULES_DIR=rules",
+        "crosscheck rules check",
+        "crosscheck rules preview period-not-open",
+    ] {
+        assert!(ran.out.contains(said), "{said}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_draft_that_is_filled_in_is_a_rule_in_force() {
+    let shell = Shell::new();
+    shell.write(".env", "RULES_DIR=rules\n");
+    let ran = shell.run(&["rules", "new", "period-not-open", "--in", "lentune", "--from", "-"], PASTE);
+    assert_eq!(ran.code, 0, "a folder that is not there yet is made: {}", ran.err);
+    assert!(!ran.out.contains(".env"), "it counts already: {}", ran.out);
+    let ran = shell.run(&["rules", "check"], "");
+    assert_eq!(ran.code, 1);
+    for key in ["`title`", "`because`", "`text`"] {
+        assert!(ran.out.contains(&format!("{key} holds an empty text")), "{}", ran.out);
+    }
+    let file = read(&shell, "rules/lentune/period-not-open.toml")
+        .replace("title = \"\"", "title = \"The period is closed\"")
+        .replace("because = \"\"", "because = \"Somebody closed the period.\"")
+        .replace("  \"\",", "  \"Ask whoever keeps the books to open it.\",");
+    shell.write("rules/lentune/period-not-open.toml", file);
+    let ran = shell.run(&["rules", "check"], "");
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    let ran = shell.run(&["explain", "period P12 is not open for posting - contact admin@example.org"], "");
+    assert!(ran.out.contains("The period is closed"), "{}", ran.out);
+}
+
+#[test]
+fn an_id_that_cannot_be_is_refused_with_one_that_can() {
+    let shell = Shell::new();
+    for (id, better) in [("Period Not Open", "period-not-open"), ("period_not_open.toml", "period-not-open")] {
+        let ran = draft(&shell, id, PASTE);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        assert!(ran.err.contains(&format!("for instance {better}")), "{}", ran.err);
+    }
+    for id in ["../escape", "a/b", "x--y", "", "-", &"a".repeat(41)] {
+        assert_eq!(draft(&shell, id, PASTE).code, 2, "{id}");
+    }
+    assert!(!shell.folder.path().join("rules").exists());
+}
+
+#[test]
+fn nothing_is_ever_overwritten() {
+    let shell = Shell::new();
+    shell.write("rules/dext/period-not-open.toml", "# half written");
+    for id in ["period-not-open", "lock-date", "void-a-bill", "dext", "resolved"] {
+        let ran = draft(&shell, id, PASTE);
+        assert_eq!(ran.code, 2, "{id}");
+        assert!(ran.err.contains("with the id") && ran.err.lines().count() == 1, "{}", ran.err);
+    }
+    assert_eq!(read(&shell, "rules/dext/period-not-open.toml"), "# half written");
+}
+
+#[test]
+fn an_empty_paste_is_no_rule() {
+    for paste in ["", " \n\t", "…!?"] {
+        let ran = draft(&Shell::new(), "period-not-open", paste);
+        assert_eq!(ran.code, 1);
+        assert!(ran.err.contains("nothing in this paste"), "{}", ran.err);
+    }
+    let ran = Shell::new().run(&["rules", "new", "period-not-open", "--from", "missing.txt"], "");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("missing.txt"), "{}", ran.err);
+}
+
+#[test]
+fn a_known_error_is_named_and_its_new_wording_offered_there() {
+    let shell = Shell::new();
+    let ran = draft(&shell, "account-gone", "Account code '429' has been archived or deleted");
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("account-code-archived") && ran.out.contains("nothing to add"), "{}", ran.out);
+    assert!(!shell.folder.path().join("rules").exists());
+
+    let ran = draft(&shell, "account-gone", "Account code '429' was archived or has been deleted");
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("in xero/account-code-archived.toml, line "), "{}", ran.out);
+    assert!(ran.out.contains(r#"add  "Account code {account_code} was archived or has been deleted","#), "{}", ran.out);
+
+    let ran = shell.run(&["rules", "new", "account-gone", "--anyway"], "Account code '429' was archived or deleted");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(shell.folder.path().join("rules/xero/account-gone.toml").exists());
+}
+
+#[test]
+fn a_draft_beside_another_half_written_one_is_no_trouble() {
+    let shell = Shell::new();
+    shell.write(".env", "RULES_DIR=mine\n");
+    assert_eq!(draft(&shell, "period-not-open", PASTE).code, 0);
+    assert_eq!(draft(&shell, "journal-not-open", "The journal 'J1' is not open for posting").code, 0);
+    assert_eq!(draft(&shell, "journal-not-open", "The journal 'J1' is not open for posting").code, 2);
+}
+
+#[test]
+fn tokens_and_names_never_reach_the_file() {
+    let shell = Shell::new();
+    let token = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+    let paste = format!("Authorization: {token}\nThe posting run 7 could not be started for Contact: Moana Tipene\n");
+    let ran = draft(&shell, "posting-run-failed", &paste);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let file = read(&shell, "rules/xero/posting-run-failed.toml");
+    assert!(!file.contains("eyJ") && !file.contains("Moana"), "{file}");
+    assert!(!ran.out.contains("eyJ") && !ran.out.contains("Moana"), "{}", ran.out);
+}
+
+#[test]
+fn a_built_in_file_can_be_copied() {
+    let ran = Shell::new().run(&["rules", "show", "lock-date", "--toml"], "");
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.contains("phrases = ["), "{}", ran.out);
+    assert_eq!(Shell::new().run(&["rules", "show", "lock-dat", "--toml"], "").code, 2);
+}
+
+#[test]
+fn the_format_is_printed_for_editors() {
+    let shell = Shell::new();
+    for kind in ["rule", "howto", "app", "intent"] {
+        let ran = shell.run(&["rules", "schema", kind], "");
+        let schema: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(schema["type"], "object");
+    }
+    assert_eq!(shell.run(&["rules", "schema", "poem"], "").code, 2);
+    assert_eq!(shell.run(&["rules", "schema", "--out", "schemas"], "").code, 0);
+    assert!(read(&shell, "schemas/intent.json").contains("\"said\""));
+}
