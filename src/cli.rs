@@ -117,6 +117,12 @@ pub enum Rules {
         #[arg(long)]
         anyway: bool,
     },
+    /// Write everything that is known as one page for a browser
+    Docs {
+        /// The file to write; standard output without it
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Print the format of rule files as JSON Schema, for editors
     Schema {
         /// The kind of file

@@ -176,6 +176,18 @@ fn rules(settings: &Settings, command: Rules, out: &mut dyn Write) -> anyhow::Re
             let new = New { id, folder, rules_dir: settings.rules_dir.clone(), anyway };
             return new_rule(settings, &new, from.as_deref(), out);
         }
+        Rules::Docs { out: file } => {
+            let knowledge = knowledge(settings)?;
+            let mut page = Vec::new();
+            commands::rules::docs(knowledge.rules(), SystemTime::now(), &mut page)?;
+            match file {
+                Some(file) => {
+                    std::fs::write(&file, page).with_context(|| format!("{} cannot be written", file.display()))?;
+                }
+                None => out.write_all(&page)?,
+            }
+            return Ok(true);
+        }
         Rules::Schema { out: Some(folder), .. } => {
             commands::rules::write_schemas(&folder, out)?;
             return Ok(true);

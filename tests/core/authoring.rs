@@ -157,3 +157,98 @@ fn the_format_is_printed_for_editors() {
     assert_eq!(shell.run(&["rules", "schema", "--out", "schemas"], "").code, 0);
     assert!(read(&shell, "schemas/intent.json").contains("\"said\""));
 }
+
+/// What stands between two marks of the page, for each time they stand there.
+fn between<'p>(page: &'p str, start: &str, end: &str) -> Vec<&'p str> {
+    page.split(start).skip(1).filter_map(|rest| Some(rest.split_once(end)?.0)).collect()
+}
+
+#[test]
+fn the_catalogue_is_one_page_that_needs_nothing_else() {
+    let shell = Shell::new();
+    let ran = shell.run(&["rules", "docs", "--out", "catalogue.html"], "");
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    let page = read(&shell, "catalogue.html");
+    // Nothing is loaded, whatever stands in a rule: no sources of scripts, styles, pictures, frames or fonts.
+    for loading in [" src=", "<link rel=\"stylesheet", "@import", "url(", "<img", "<iframe", "fetch(", "XMLHttpRequest"]
+    {
+        assert!(!page.contains(loading), "{loading}");
+    }
+    for landmark in [
+        "<header>",
+        "<nav aria-label=",
+        "<main id=",
+        "<footer>",
+        "role=\"search\"",
+        "role=\"status\"",
+        "lang=\"en-GB\"",
+    ] {
+        assert_eq!(page.matches(landmark).count(), 1, "{landmark}");
+    }
+    assert!(
+        page.contains("<label for=\"search\">")
+            && page.contains("prefers-color-scheme: dark")
+            && page.contains("@media print")
+    );
+
+    // Every id once, every link leads somewhere.
+    let mut ids = between(&page, " id=\"", "\"");
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    for target in between(&page, "href=\"#", "\"") {
+        assert!(ids.binary_search(&target).is_ok(), "#{target}");
+    }
+    let listed = shell.run(&["rules", "list"], "").out;
+    let listed: Vec<&str> = listed.split("\n\n").take(2).flat_map(|part| part.lines().skip(1)).collect();
+    assert!(listed.len() > 100);
+    for line in listed {
+        let id = line.split_whitespace().next().unwrap();
+        assert!(page.contains(&format!("<article id=\"{id}\"")), "{id}");
+    }
+    // No value of a paste, no mark of the format is left.
+    let text = page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
+    assert!(!text.contains('{') && !text.contains('}') && !text.contains("**"));
+    assert!(text.contains("Voiding cannot be undone in Xero."));
+    assert!(text.contains("read <time datetime=\"2026-11-21\">21 November 2026</time>"));
+}
+
+#[test]
+fn hostile_words_in_a_rule_stay_words_on_the_page() {
+    let shell = Shell::new();
+    let hostile = r#"
+title = "<script>alert(1)</script> \" onmouseover='x' &amp; **\u202Ebold**"
+phrases = ["The <img src=x onerror=alert(1)> thing {is} not open"]
+described = ["\"><svg onload=alert(1)>"]
+prompts = [{ howto = "void-a-bill", button = "</a><b>x", short = "<i>no</i>" }]
+sources = [{ title = "</ul><form>", url = "https://x.org/\"><script>", checked = 2026-11-21 }]
+[[causes]]
+because = "--><!-- {app}"
+[[causes.fixes]]
+app = ["any"]
+steps = [{ text = "</li></ol><style>*</style>", needs = "<u>", danger = "none" }]
+[[examples]]
+paste = "the <img src=x onerror=alert(1)> thing A is not open"
+"#;
+    shell.write("mine/xero/hostile.toml", hostile);
+    let ran = shell.with("RULES_DIR", "mine").run(&["rules", "docs"], "");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let article = between(&ran.out, "<article id=\"hostile\"", "</article>")[0];
+    let mut rest = article;
+    let known = ["h3", "a", "ul", "li", "q", "div", "p", "h4", "h5", "b", "span", "details", "summary", "time", "code"];
+    while let Some((_, after)) = rest.split_once('<') {
+        let name: String = after.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        assert!(known.contains(&name.as_str()), "<{name}");
+        rest = after;
+    }
+    assert!(article.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !article.contains('\u{202e}'), "{article}");
+    assert_eq!(article.matches("href=\"").count(), 3, "{article}");
+    let attributes: Vec<&str> = ["onmouseover=", "onerror=", "onload="].into();
+    for attribute in attributes {
+        for tag in between(article, "<", ">") {
+            let outside: String = tag.split('"').step_by(2).collect();
+            assert!(!outside.contains(attribute), "{tag}");
+        }
+    }
+}

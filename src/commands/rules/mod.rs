@@ -2,6 +2,7 @@
 
 mod check;
 mod day;
+mod docs;
 mod list;
 mod new;
 mod preview;
@@ -9,6 +10,7 @@ mod schema;
 mod show;
 
 pub use check::check;
+pub use docs::docs;
 pub use list::list;
 pub use new::{New, NewError, new};
 pub use preview::preview;
