@@ -158,7 +158,8 @@ fn explain(settings: &Settings, how: ExplainArgs, out: &mut dyn Write) -> anyhow
 fn rules(settings: &Settings, command: Rules, out: &mut dyn Write) -> anyhow::Result<bool> {
     let (id, shown) = match command {
         Rules::Check { folder } => {
-            return commands::rules::check(folder.as_deref(), settings.rules_dir.as_deref(), out);
+            let added = settings.rules_dir.as_deref();
+            return commands::rules::check(folder.as_deref(), added, SystemTime::now(), out);
         }
         Rules::List => {
             commands::rules::list(knowledge(settings)?.rules(), out)?;

@@ -9,8 +9,10 @@ pub mod described;
 pub mod examples;
 mod features;
 mod frame;
+mod general;
 mod grams;
 mod judge;
+mod overlaps;
 mod pattern;
 pub(crate) mod retrieve;
 mod scan;
@@ -34,6 +36,8 @@ use described::Described;
 use judge::Finding;
 use scan::{Scanner, Scratch};
 
+pub use general::too_general;
+pub use overlaps::overlaps;
 pub use why::{Fate, Reading, Why};
 
 /// What a paste holds.

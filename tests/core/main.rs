@@ -20,6 +20,7 @@ mod figures;
 mod redaction;
 mod replies;
 mod retrieval;
+mod rule_advice;
 mod rule_files;
 mod rule_schema;
 mod rules_folder;

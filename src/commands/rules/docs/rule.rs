@@ -39,7 +39,9 @@ fn wordings(rule: &Rule) -> String {
         );
     }
     let mut shown: Vec<String> = Vec::new();
-    for phrase in rule.phrases.iter().chain(&rule.only_when_asked) {
+    // Wordings that count only when asked are often but a part of the message.
+    let phrases = if rule.phrases.is_empty() { &rule.only_when_asked } else { &rule.phrases };
+    for phrase in phrases {
         let wording = readable(phrase);
         let contained = shown.iter().any(|other| other.to_lowercase().contains(&wording.to_lowercase()));
         if !contained {
