@@ -12,7 +12,7 @@ use anyhow::Context;
 use clap::Parser;
 use crosscheck::classify::Addressed;
 use crosscheck::cli::{Cli, Command, ExplainArgs, Rules};
-use crosscheck::commands::rules::{New, NewError};
+use crosscheck::commands::rules::{New, NewError, Shown};
 use crosscheck::commands::{self, Eval, Explain};
 use crosscheck::console::{self, Look, Messages};
 #[cfg(feature = "discord")]
@@ -198,8 +198,12 @@ fn rules(settings: &Settings, command: Rules, out: &mut dyn Write) -> anyhow::Re
             return Ok(true);
         }
         Rules::Preview { id } => {
-            let look = Look::of_stdout(false);
-            let shown = commands::rules::preview(&knowledge(settings)?, &id, look, SystemTime::now(), out)?;
+            #[cfg(feature = "discord")]
+            let discord: Option<Shown<'_>> = Some(&discord::preview);
+            #[cfg(not(feature = "discord"))]
+            let discord: Option<Shown<'_>> = None;
+            let looks = (Look::of_stdout(false), discord);
+            let shown = commands::rules::preview(&knowledge(settings)?, &id, looks, SystemTime::now(), out)?;
             (id, shown)
         }
     };

@@ -35,12 +35,18 @@ struct Form<'r> {
 pub fn overlaps(rules: &RuleSet, classifier: &Classifier) -> Vec<Warning> {
     let forms: Vec<Form<'_>> = rules.rules().iter().flat_map(forms).collect();
     let index = Index::new(&forms);
+    let by_expression: Vec<&Rule> = rules.rules().iter().filter(|rule| !rule.patterns.is_empty()).collect();
     let mut warnings = Vec::new();
     let mut told: BTreeSet<(&str, usize)> = BTreeSet::new();
     let mut open: BTreeMap<(&str, &str), (&Form<'_>, &Form<'_>)> = BTreeMap::new();
     for outer in &forms {
         let inside: Vec<&Form<'_>> =
             index.inside(&letters(&outer.text)).into_iter().filter(|inner| inner.rule.id != outer.rule.id).collect();
+        // A paste of a wording that nobody else claims a part of can be nobody else's.
+        let claimed = |rule: &&Rule| rule.id != outer.rule.id && rule.patterns.iter().any(|p| p.is_match(&outer.text));
+        if inside.is_empty() && !by_expression.iter().any(claimed) {
+            continue;
+        }
         // A wrapper gives way by what it is.
         for inner in inside.into_iter().filter(|inner| !inner.rule.last_resort) {
             open.entry((outer.rule.id.as_str(), inner.rule.id.as_str())).or_insert((outer, inner));

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use crosscheck::classify::{Addressed, Certainty};
+
 use super::command_line::{Ran, Shell};
 
 const PASTE: &str = "hi all, what is this?\nPeriod 'P07' is not open for posting, contact jo.price@example.com\nthanks";
@@ -156,6 +158,71 @@ fn the_format_is_printed_for_editors() {
     assert_eq!(shell.run(&["rules", "schema", "poem"], "").code, 2);
     assert_eq!(shell.run(&["rules", "schema", "--out", "schemas"], "").code, 0);
     assert!(read(&shell, "schemas/intent.json").contains("\"said\""));
+}
+
+/// The five minutes of rules/README.md, followed literally.
+#[test]
+fn the_walk_through_works_as_it_is_written() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/README.md")).unwrap();
+    let walk = between(&readme, "## Add an error in five minutes\n", "\n### What the lines mean")[0];
+    let shown = between(walk, "```text\n", "```");
+    let [env, paste, new, checks, explain] = shown[..] else { panic!("{shown:?}") };
+    let finished = between(walk, "```toml\n", "```")[0];
+    let (heading, finished) = finished.split_once('\n').unwrap();
+    let file = heading.strip_prefix("# ").unwrap();
+
+    let shell = Shell::new();
+    shell.write(".env", env);
+    shell.write("paste.txt", paste);
+    let run = |line: &str| {
+        let quoted: Vec<&str> = line.strip_prefix("crosscheck ").unwrap().trim().splitn(2, '"').collect();
+        let mut words: Vec<&str> = quoted[0].split_whitespace().collect();
+        words.extend(quoted.get(1).map(|text| text.trim_end_matches('"')));
+        shell.run(&words, "")
+    };
+    let ran = run(new);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains(file), "{}", ran.out);
+
+    // Filling in the three empty texts makes of the draft what is shown.
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+    };
+    let drafted = lines(&read(&shell, file));
+    let finished_lines = lines(finished);
+    assert_eq!(drafted.len(), finished_lines.len(), "{drafted:#?}");
+    let filled = drafted.iter().zip(&finished_lines).filter(|(before, after)| before != after);
+    let filled: Vec<&str> = filled.map(|(before, _)| before.trim()).collect();
+    assert_eq!(filled, ["title = \"\"", "because = \"\"", "\"\","]);
+    shell.write(file, finished);
+
+    for line in checks.lines() {
+        let ran = run(line);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}: {}", ran.out);
+        assert!(!ran.out.contains("warning"), "{}", ran.out);
+    }
+    let ran = run(explain);
+    assert!(ran.out.contains("The supplier has no default account"), "{}", ran.out);
+    assert!(ran.out.contains("Import the sheet again."), "{}", ran.out);
+}
+
+/// The table of rules/README.md.
+#[test]
+fn wordings_too_general_are_silent_overheard_and_answered_when_asked() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/README.md")).unwrap();
+    let section = between(&readme, "### Wordings too general to stand alone", "\n## ")[0];
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix("` |")?.split_once(" | `"));
+    let pairs: Vec<(&str, &str)> =
+        rows.flat_map(|(wordings, id)| wordings.split(", ").map(move |wording| (wording, id))).collect();
+    assert!(pairs.len() > 20);
+    let knowledge = crosscheck::helpdesk::Knowledge::new(crosscheck::rules::RuleSet::built_in().unwrap());
+    for (wording, id) in pairs {
+        let overheard = knowledge.classifier().classify(wording, Addressed::Overheard);
+        assert_ne!(overheard.certainty, Certainty::Known, "{wording}");
+        let asked = knowledge.classifier().classify(wording, Addressed::Asked);
+        let first: Vec<&str> = asked.diagnoses.iter().take(2).map(|diagnosis| diagnosis.rule.as_str()).collect();
+        assert!(first.contains(&id), "{wording}: {first:?}");
+    }
 }
 
 /// What stands between two marks of the page, for each time they stand there.

@@ -309,7 +309,10 @@ fn rules_check_list_show_and_preview_speak_of_the_rules_in_force() {
     assert!(shell.run(&["rules", "list"], "").out.contains("lock-date"));
     assert!(shell.run(&["rules", "show", "lock-date"], "").out.contains("asks: "));
     let ran = shell.run(&["rules", "preview", "account-code-archived"], "");
-    assert!(ran.out.contains("--- dext") && ran.out.contains("--- any app"), "{}", ran.out);
+    assert!(ran.out.contains("--- dext, in the terminal") && ran.out.contains("--- any app, in"), "{}", ran.out);
+    // With Discord in the build its side stands beside it; without, one line says why it does not.
+    let discord = if cfg!(feature = "discord") { "--- dext, on Discord" } else { "this build has no Discord" };
+    assert!(ran.out.contains(discord), "{}", ran.out);
 }
 
 #[test]

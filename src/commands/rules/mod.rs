@@ -13,6 +13,6 @@ pub use check::check;
 pub use docs::docs;
 pub use list::list;
 pub use new::{New, NewError, new};
-pub use preview::preview;
+pub use preview::{Shown, preview};
 pub use schema::{print_schema, write_schemas};
 pub use show::{show, show_toml};

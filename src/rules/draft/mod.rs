@@ -136,11 +136,12 @@ fn with_slots(message: &str) -> String {
     let mut from = 0;
     for found in values.captures_iter(message) {
         let Some(whole) = found.get(0) else { continue };
-        let between = without_marks(message.get(from..whole.start()).unwrap_or(""));
+        let before = message.get(from..whole.start()).unwrap_or("");
+        let between = without_marks(before);
         out.push_str(&between);
         // Two values side by side are one: nothing would tell where the first ends.
         if names.is_empty() || between.contains(char::is_alphanumeric) {
-            let name = unused(&name(&found, &between), &names);
+            let name = unused(&name(&found, before), &names);
             out.push_str(&format!("{{{name}}}"));
             names.push(name);
         }
@@ -165,7 +166,10 @@ fn name(found: &Captures<'_>, before: &str) -> String {
         return placeholder.as_str().trim().replace(' ', "_");
     }
     let letters = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
-    let words = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
+    // What stands before a colon or a bracket belongs to something else: "Stopped: supplier '…'".
+    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let nearest = before.rsplit([':', ';', ',', '.', '(', '[']).next().unwrap_or(before);
+    let words = nearest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
     let mut named: Vec<String> = words
         .take_while(letters)
         .map(str::to_lowercase)
@@ -204,6 +208,11 @@ mod tests {
             ("The TaxType code “INPUT2” cannot be used", "The TaxType code {taxtype_code} cannot be used"),
             ("You can't pay £1,250.00 on an invoice of £900.00", "You can't pay {amount} on an invoice of {amount_2}"),
             ("Invoice # INV-0042 must be unique (it is not)", "Invoice # {invoice} must be unique it is not"),
+            (
+                "Stopped: supplier 'A B' has no account (row 12)",
+                "Stopped: supplier {supplier} has no account row {row}",
+            ),
+            ("Account code: '429' is not open", "Account code: {account_code} is not open"),
             ("Item 12 '34' is not known", "Item {item} is not known"),
             ("hi all, any idea?\n  Contact name is already taken  \nthanks", "Contact name is already taken"),
             (
