@@ -12,6 +12,14 @@ const QUOTED: usize = 3;
 /// Characters quoted of a line.
 const LONGEST: usize = 120;
 
+/// A wording with the lines it would answer.
+struct Caught<'r, 'l> {
+    rule: &'r Rule,
+    /// None where a pattern caught them.
+    phrase: Option<&'r Phrase>,
+    lines: Vec<&'l str>,
+}
+
 /// The wordings of `rules`, which `classifier` was compiled from, at which the bot would answer one of these lines
 /// although nobody asked it; each with the lines.
 pub fn too_general<'l>(
@@ -19,7 +27,7 @@ pub fn too_general<'l>(
     classifier: &Classifier,
     lines: impl IntoIterator<Item = &'l str>,
 ) -> Vec<Warning> {
-    let mut caught: BTreeMap<(&str, usize), (&Rule, Option<&Phrase>, Vec<&'l str>)> = BTreeMap::new();
+    let mut caught: BTreeMap<(&str, usize), Caught<'_, 'l>> = BTreeMap::new();
     for line in lines {
         let found = classifier.classify(line, Addressed::Overheard);
         if found.certainty != Certainty::Known {
@@ -29,13 +37,14 @@ pub fn too_general<'l>(
             let Some(rule) = rules.rule(diagnosis.rule.as_str()) else { continue };
             let phrase = phrase_in(rule, line.get(diagnosis.span).unwrap_or(line));
             let place = (rule.id.as_str(), phrase.map_or(0, |phrase| phrase.line));
-            caught.entry(place).or_insert_with(|| (rule, phrase, Vec::new())).2.push(line);
+            caught.entry(place).or_insert_with(|| Caught { rule, phrase, lines: Vec::new() }).lines.push(line);
         }
     }
-    caught.into_values().map(|(rule, phrase, lines)| warning(rule, phrase, &lines)).collect()
+    caught.values().map(warning).collect()
 }
 
-fn warning(rule: &Rule, phrase: Option<&Phrase>, lines: &[&str]) -> Warning {
+fn warning(caught: &Caught<'_, '_>) -> Warning {
+    let Caught { rule, phrase, lines } = caught;
     let quoted = lines.iter().take(QUOTED).map(|line| format!("“{}”", line.chars().take(LONGEST).collect::<String>()));
     let more = lines.len().saturating_sub(QUOTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
