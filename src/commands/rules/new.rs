@@ -80,10 +80,10 @@ pub fn new(what: &New, paste: &str, knowledge: &Knowledge, out: &mut dyn Write) 
     let redacted = redact(paste);
     let draft = draft(&redacted.text);
     let found = knowledge.classifier().classify(paste, Addressed::Asked);
-    let same = found
-        .diagnoses
-        .first()
-        .filter(|first| found.certainty == Certainty::Known || (first.how != How::Described && first.score >= SAME));
+    // A few words of a known wording inside a longer message are no sign that it is the same one.
+    let most = |first: &&Diagnosis| first.span.len() * 2 >= draft.phrase.len();
+    let sure = |first: &&Diagnosis| found.certainty == Certainty::Known || first.score >= SAME;
+    let same = found.diagnoses.first().filter(|first| first.how != How::Described).filter(most).filter(sure);
     if let (Some(same), false) = (same, what.anyway) {
         known_already(what, same, &draft, knowledge, out)?;
         return Ok(false);
