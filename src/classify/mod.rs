@@ -9,7 +9,9 @@ pub mod described;
 pub mod examples;
 mod features;
 mod frame;
+mod general;
 mod judge;
+mod overlaps;
 mod pattern;
 mod reading;
 pub(crate) mod retrieve;
@@ -37,6 +39,8 @@ use described::Described;
 use judge::Finding;
 use scan::{Glimpse, Scanner, Scratch};
 
+pub use general::too_general;
+pub use overlaps::overlaps;
 pub use why::{Fate, Reading, Why};
 
 /// What a paste holds.

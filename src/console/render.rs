@@ -237,7 +237,7 @@ fn prompts_shown(page: &mut Page, numbers: &mut Numbers, prompts: &[PromptShown]
 }
 
 fn source_shown(page: &mut Page, source: Option<&Source>) {
-    if let Some(Source { title, url, checked }) = source {
+    if let Some(Source { title, url, checked, .. }) = source {
         page.gap();
         page.paragraph("", &Line::dim(&format!("Source: {title}, read {checked}")));
         page.address(url);

@@ -8,6 +8,7 @@ mod connect;
 mod custom_id;
 mod events;
 mod gateway;
+mod preview;
 mod queue;
 mod render;
 mod respond;
@@ -28,6 +29,7 @@ use crate::service::Service;
 use crate::settings::Settings;
 
 pub use connect::BotError;
+pub use preview::preview;
 
 use attachments::Attachments;
 use bot::Bot;
