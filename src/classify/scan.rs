@@ -284,7 +284,9 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding,
         };
         match rival.and_then(|rival| settled.get_mut(rival)) {
             Some(kept) => {
+                // A general wording, which only counts for whoever asked, casts no doubt on one that says more.
                 let near_tie = kept.rule != finding.rule
+                    && kept.only_when_asked == finding.only_when_asked
                     && !kept.exact
                     && kept.doubt.is_none()
                     && finding.doubt.is_none()
