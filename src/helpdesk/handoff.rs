@@ -4,10 +4,27 @@ use crate::paste::redact;
 use crate::rules::Rule;
 
 use super::answer::app_for;
+use super::converse::By;
 use super::reply::{HandedError, Handover, Value};
-use super::{Case, Diagnosed, Knowledge};
+use super::{Case, Diagnosed, Effect, Knowledge, Outcome, Person, Reply, Stage, words};
 
 impl Knowledge {
+    /// A person is needed: called once a case.
+    pub(super) fn call_person(&self, case: &mut Case, by: By) -> Vec<Effect> {
+        if case.stage == Stage::HandedOver {
+            let said = match &case.claimed_by {
+                Some(person) => by.aside(Reply::Claimed(person.clone())),
+                None => by.note(words::CALLED_ALREADY),
+            };
+            return vec![said];
+        }
+        case.stage = Stage::HandedOver;
+        vec![
+            Effect::Remember(Outcome::HandedOver),
+            Effect::CallPerson { summary: Reply::Handover(self.handover(case)) },
+        ]
+    }
+
     /// The summary of `case` for whoever takes over; the error in hand comes first. Rules that no longer exist are
     /// left out.
     pub fn handover(&self, case: &Case) -> Handover {
@@ -67,4 +84,14 @@ impl Knowledge {
         }
         lines
     }
+}
+
+/// Somebody takes the case over; whoever comes second hears who was first.
+pub(super) fn claimed(case: &mut Case, by: Person) -> Vec<Effect> {
+    if let Some(first) = &case.claimed_by {
+        return vec![Effect::SayPrivately(Reply::Claimed(first.clone()))];
+    }
+    case.stage = Stage::HandedOver;
+    case.claimed_by = Some(by.clone());
+    vec![Effect::Claimed { by }]
 }

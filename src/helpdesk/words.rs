@@ -43,9 +43,12 @@ pub(super) const DID_IT_WORK: &str = "Did it work? Answer yes, and I close this 
 pub(super) const WELCOME: &str = "You are welcome. Paste the next message whenever one turns up.";
 /// Said when a button names something that is no longer known.
 pub(super) const OUT_OF_DATE: &str = "This answer is out of date. Paste the message again.";
-/// Said when the summary for a person was given already.
+/// Said when a person is asked for a second time.
 pub(super) const CALLED_ALREADY: &str =
-    "The summary for a person is above: pass it on to whoever can look at your books.";
+    "A person was asked for already, with what we tried. If it cannot wait, speak to whoever can look at your books.";
+/// Said to whoever asked when the team's staff was called.
+pub const PERSON_CALLED: &str =
+    "I have passed this on to your team, with what we tried. Whoever takes it over will say so here.";
 /// Said, when addressed, to what is about something else.
 pub(super) const UNRELATED: &str = "That seems to be about something else. I can explain error messages of Xero, \
      Lentune and Dext: paste one, or ask about the last.";

@@ -134,6 +134,7 @@ impl<'t> Dialogue<'t> {
             Effect::CallPerson { summary } => ("(a person is called)\n", Some(summary)),
             Effect::TakeAway => ("(taken away)\n", None),
             Effect::Close => ("(closed)\n", None),
+            Effect::Claimed { .. } => ("(claimed)\n", None),
             Effect::Remember(outcome) => return format!("(remembered: {outcome:?})\n"),
         };
         let Some(reply) = reply else { return mark.to_owned() };

@@ -203,7 +203,8 @@ async fn a_conversation_goes_on_after_a_restart() {
     service.recall(&about, whose("somebody who pressed")).await;
     let found = service.case(&about).unwrap();
     assert_eq!((&found.in_hand, &found.app, &found.tried), (&left.in_hand, &left.app, &left.tried));
-    assert_eq!(found.errors.first().map(|error| error.values.len()), Some(0));
+    let code = found.errors.first().and_then(|error| error.values.values().next().cloned());
+    assert_eq!(code.as_deref(), Some("429"));
     service.converse(&about, Case::default(), Happened::Pressed(Press::Worked), at(TODAY + 1));
     second.written().await;
     let kept = second.store.case(about).await.unwrap();
@@ -216,20 +217,28 @@ fn pasted(text: &str) -> Happened {
 }
 
 #[tokio::test]
-async fn nothing_of_the_paste_is_in_the_file() {
+async fn of_the_paste_only_harmless_values_are_in_the_file() {
     let folder = Folder::new();
     let desk = folder.open();
     let service = Service::remembering(sample(), desk.store.clone());
     let mut case = case(TODAY);
     for error in &mut case.errors {
         error.recognised = Some(PASTE.to_owned());
-        error.values.insert("bill".to_owned(), "INV-1234".to_owned());
+        let values = [("bill", "INV-1234"), ("user", "ann@books.example"), ("contact", "Harbourlight Bakery")];
+        error.values.extend(values.map(|(slot, value)| (slot.to_owned(), value.to_owned())));
+        error.private.insert("contact".to_owned());
     }
     service.keep(&Post::new("1"), whose("ann"), case);
     desk.written().await;
+    let kept = desk.store.case(Post::new("1")).await.unwrap();
+    let values = kept.case.errors.first().map(|error| error.values.clone()).unwrap();
+    assert_eq!(values.into_iter().collect::<Vec<_>>(), [("bill".to_owned(), "INV-1234".to_owned())]);
     for entry in std::fs::read_dir(folder.folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        assert!(!String::from_utf8_lossy(&bytes).contains("INV-1234"));
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        for private in ["not of valid status", "ann@books", "Harbourlight"] {
+            assert!(!text.contains(private), "{private}");
+        }
     }
 }
 
@@ -280,7 +289,7 @@ async fn a_file_that_is_missing_is_made_and_one_that_is_there_is_used() {
     }
     let mut other = folder.connect().await;
     let applied = sqlx::query("SELECT version FROM _sqlx_migrations").fetch_all(&mut other).await.unwrap();
-    assert_eq!(applied.len(), 1);
+    assert_eq!(applied.len(), 2);
 }
 
 #[tokio::test]

@@ -1,0 +1,80 @@
+//! `/privacy`: what is kept about somebody, and how it is forgotten.
+
+use crate::fake::{BotSetup, Discord, Message, Person};
+use crate::paste::{ARCHIVED, BANK, discord};
+
+async fn privacy(discord: &Discord, person: &Person) -> Message {
+    let shown = discord.slash(person, "general", "privacy", &[]).await.response().await;
+    assert!(shown.is_private(), "{}", shown.shown());
+    shown
+}
+
+#[tokio::test]
+async fn who_asks_sees_what_is_kept_and_has_it_forgotten() {
+    let discord = discord().await;
+    let (ada, ben) = (discord.person("Ada"), discord.person("Ben"));
+    let nothing = privacy(&discord, &ada).await;
+    assert!(nothing.shown().contains("| I keep no case of yours."), "{}", nothing.shown());
+    assert!(nothing.buttons().is_empty());
+    discord.post(&ada, "support", BANK).await;
+    let answer = discord.next_message_in("support").await;
+    discord.dm(&ada, ARCHIVED).await;
+    discord.next_dm_to(&ada).await;
+    discord.post(&ben, "support", BANK).await;
+    discord.next_message_in("support").await;
+    let kept = privacy(&discord, &ada).await;
+    assert!(
+        kept.shown().starts_with(
+            "(only Ada sees this)\n\
+             | # What I keep about you\n\
+             | I keep 2 cases of yours.\n\
+             | - (a time): account-code-archived, #\n\
+             | - (a time): unknown-bank-account, (link to Ada's message in #support)\n"
+        ),
+        "{}",
+        kept.shown()
+    );
+    let sure = discord.press(&ada, &kept, "Forget it").await.update().await;
+    assert!(sure.content().starts_with("This cannot be undone."), "{}", sure.shown());
+    let kept_after_all = discord.press(&ada, &sure, "Keep it").await.update().await;
+    assert_eq!(kept_after_all.content(), "Nothing was changed.");
+    let kept = privacy(&discord, &ada).await;
+    assert!(kept.shown().contains("I keep 2 cases of yours."));
+    let sure = discord.press(&ada, &kept, "Forget it").await.update().await;
+    let done = discord.press(&ada, &sure, "Yes, forget it").await.update().await;
+    assert!(done.content().starts_with("Done: I have forgotten your cases."), "{}", done.shown());
+    assert!(privacy(&discord, &ada).await.shown().contains("I keep no case of yours."));
+    assert!(privacy(&discord, &ben).await.shown().contains("I keep one case of yours."));
+    // The buttons know enough to go on.
+    discord.press(&ada, &answer, "An archived account").await.update().await;
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn a_custom_id_made_up_forgets_nobody_else() {
+    let discord = discord().await;
+    let (ada, ben) = (discord.person("Ada"), discord.person("Ben"));
+    discord.post(&ada, "support", BANK).await;
+    discord.next_message_in("support").await;
+    let hers = privacy(&discord, &ada).await;
+    let id = hers.custom_id("Forget it").unwrap().replacen(".z.", ".Z.", 1);
+    discord.press_custom_id(&ben, &hers, &id).await.update().await;
+    assert!(privacy(&discord, &ada).await.shown().contains("I keep one case of yours."));
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+    let discord = Discord::start().await;
+    let bot = discord.start_bot(BotSetup::default()).await;
+    let lock = crate::crash::lock(&bot).await;
+    let ada = discord.person("Ada");
+    let shown = privacy(&discord, &ada).await;
+    drop(lock);
+    assert!(
+        shown.shown().contains("I keep no case of yours.") || shown.content().starts_with("I cannot look into"),
+        "{}",
+        shown.shown()
+    );
+    discord.finish().await;
+}
