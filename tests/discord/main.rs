@@ -10,6 +10,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "a place is taken as it is written: a name or a handle")]
 #![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
 
+mod adverse;
 mod change;
 mod commands;
 mod connection;
@@ -28,3 +29,4 @@ mod setup;
 mod staff;
 mod starts;
 mod thread;
+mod whole_case;

@@ -41,6 +41,7 @@ async fn status(discord: &Discord, lead: &Person) -> String {
 async fn the_panel_shows_what_is_set_and_changes_in_place() {
     let discord = discord().await;
     let olga = lead(&discord);
+    let (desk, support) = (discord.add_channel("help-desk"), discord.add_role("Support", &[]));
     let before = panel(&discord, &olga).await;
     assert_eq!(
         before.shown(),
@@ -52,12 +53,11 @@ async fn the_panel_shows_what_is_set_and_changes_in_place() {
          | **Cases are kept** for 90 days after something last happened to them.\n\
          <Hand-over channel: >\n\
          <Support role: >\n\
-         <The app people use here: No usual app / Usual app: API client / Usual app: ApprovalMax / Usual app: Dext / \
-         Usual app: Hubdoc / Usual app: Lentune / Usual app: Xero>\n\
+         <The app people use here: No usual app / Usual app: a developer's own client / \
+         Usual app: ApprovalMax / Usual app: Dext / Usual app: Hubdoc / Usual app: Lentune / Usual app: Xero>\n\
          <How long cases are kept: Keep cases for 7 days / Keep cases for 30 days / Keep cases for 90 days / \
          Keep cases for 180 days / Keep cases for 365 days>"
     );
-    let (desk, support) = (discord.add_channel("help-desk"), discord.add_role("Support", &[]));
     discord.choose(&olga, &before, "Hand-over channel", Some(desk.id)).await.update().await;
     discord.choose(&olga, &before, "Support role", Some(support)).await.update().await;
     discord.select(&olga, &before, "Usual app: Dext").await.update().await;
@@ -94,10 +94,10 @@ async fn only_who_manages_the_server_sets_it_up() {
 async fn what_is_missing_for_a_hand_over_is_named_with_where_to_give_it() {
     let discord = discord().await;
     let olga = lead(&discord);
-    let panel = panel(&discord, &olga).await;
     let (desk, support) = (discord.add_channel("help-desk"), discord.add_role("Support", &[]));
     discord.take_permission(&desk, Permission::SendMessages);
     discord.close_role(support);
+    let panel = panel(&discord, &olga).await;
     let shown = discord.choose(&olga, &panel, "Hand-over channel", Some(desk.id)).await.update().await;
     let lacks = "| ⚠️ In #help-desk I lack **Send Messages**: give it to me under **Edit Channel > Permissions**.";
     assert!(shown.shown().contains(lacks), "{}", shown.shown());
@@ -155,8 +155,8 @@ async fn what_is_set_holds_after_a_crash() {
 async fn two_people_who_set_up_at_once_do_not_undo_each_other() {
     let discord = discord().await;
     let (olga, ivan) = (lead(&discord), lead(&discord));
-    let (hers, his) = (panel(&discord, &olga).await, panel(&discord, &ivan).await);
     let desk = discord.add_channel("help-desk");
+    let (hers, his) = (panel(&discord, &olga).await, panel(&discord, &ivan).await);
     let first = discord.choose(&olga, &hers, "Hand-over channel", Some(desk.id)).await;
     let second = discord.select(&ivan, &his, "Usual app: Dext").await;
     first.update().await;

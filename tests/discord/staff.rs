@@ -55,8 +55,9 @@ async fn it_stays_quiet_after_a_crash_and_a_button_wakes_it() {
     bot.exit().await;
     bot.start_again().await;
     left_alone(&discord, &thread, &ada, QUESTION).await;
+    crate::crash::written(&bot, "NOT with_staff").await;
     discord.type_in(&eve, &thread, "as I said").await;
-    discord.type_in(&ada, &thread, QUESTION).await;
+    crate::crash::written(&bot, "with_staff").await;
     discord.press(&ada, &answer, "Link the payment method").await.response().await;
     discord.type_in(&ada, &thread, QUESTION).await;
     discord.next_message_in(&thread).await;

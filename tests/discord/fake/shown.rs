@@ -136,7 +136,7 @@ fn component(component: &Value) -> String {
         Some(5..=8) => {
             let chosen = items(&component["default_values"]).map(|value| {
                 let mark = if value["type"] == "role" { "@&" } else { "#" };
-                format!("<{mark}{}>", text(&value["id"]))
+                format!("<{mark}{}>", value["id"].to_string().trim_matches('"'))
             });
             format!("<{}{off}: {}>", text(&component["placeholder"]), chosen.collect::<Vec<_>>().join(" / "))
         }
