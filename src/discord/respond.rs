@@ -206,7 +206,7 @@ impl Bot {
         }
     }
 
-    /// Puts the answer in the place of "thinking…". Unlike a further answer it may be said twice: the second changes
+    /// Puts the answer in the place of "thinking…", or of the message whose button was acknowledged. Unlike a further answer it may be said twice: the second changes
     /// nothing.
     pub(super) async fn fill_in(&self, caller: &Caller, post: Post) {
         let Some(http) = self.http() else { return };

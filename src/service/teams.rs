@@ -11,7 +11,7 @@ use crate::helpdesk::{Team, TeamSettings};
 
 use super::Service;
 
-/// How long whoever sets something waits for the store to have written it. Discord waits three seconds.
+/// How long whoever sets something waits for the store to have written it.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(2);
 
 /// How long it takes until an unanswered question is asked again.
@@ -45,6 +45,11 @@ impl Service {
             }
             sleep(ASKED_EVERY).await;
         }
+    }
+
+    /// Whether what is to be remembered can be written, as far as the last try tells.
+    pub fn remembers(&self) -> bool {
+        self.store.as_ref().is_none_or(|store| !store.health().borrow().troubled)
     }
 
     /// What `team` has set.

@@ -196,3 +196,26 @@ proptest! {
         }
     }
 }
+
+/// The values of the first error in `text` that may be kept beyond the process.
+fn lasting(text: &str) -> Vec<(String, String)> {
+    let found = crate::desk::asked(text);
+    let diagnosis = found.diagnoses.first().unwrap_or_else(|| panic!("nothing was recognised in {text}"));
+    assert!(!diagnosis.captures.is_empty(), "nothing was captured in {text}");
+    let found = crosscheck::helpdesk::Diagnosed::found(text, diagnosis);
+    found.lasting_values().map(|(slot, value)| (slot.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn an_account_code_may_be_kept_and_what_redaction_takes_out_may_not() {
+    let code = ("account_code".to_owned(), "429".to_owned());
+    assert_eq!(lasting("Account code '429' has been archived, or deleted."), [code]);
+    for private in [
+        "Account code 'ann@books.example' has been archived, or deleted.",
+        "The contact name Harbourlight Bakery is already assigned to another contact.",
+        // Told by what stands before it.
+        "Supplier: Quillfeather\nAccount code 'Quillfeather' has been archived, or deleted.",
+    ] {
+        assert_eq!(lasting(private), [], "{private}");
+    }
+}

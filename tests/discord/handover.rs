@@ -62,8 +62,7 @@ async fn pressed_twice_at_once_one_has_it_and_the_other_hears_who() {
     discord.give_role(&sam, support);
     until_nothing_is_left(&discord, &ada, BANK).await;
     let call = discord.next_message_in(&desk).await;
-    let (first, second) =
-        tokio::join!(discord.press(&eve, &call, "Claim"), discord.press(&sam, &call, "Claim"));
+    let (first, second) = tokio::join!(discord.press(&eve, &call, "Claim"), discord.press(&sam, &call, "Claim"));
     let (one, other) = (first.acknowledged().await, second.acknowledged().await);
     let (won, lost, winner) = match (one, other) {
         (Answered::Update, Answered::Message) => (first, second, "Eve"),

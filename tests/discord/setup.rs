@@ -116,6 +116,8 @@ async fn the_status_says_what_the_bot_does_where() {
     let olga = lead(&discord);
     discord.take_permission("support", Permission::SendMessages);
     discord.take_permission("general", Permission::CreatePublicThreads);
+    // Once asked, it has heard of both.
+    status(&discord, &olga).await;
     let report = status(&discord, &olga).await;
     let expected = "| # What Crosscheck does here\n\
                     | I answer in 2 of 3 text channels.\n\
@@ -129,6 +131,7 @@ async fn the_status_says_what_the_bot_does_where() {
     // What was set and is gone counts as not set, and the lead hears of it.
     discord.delete_role(support);
     discord.delete_channel("help-desk");
+    status(&discord, &olga).await;
     let report = status(&discord, &olga).await;
     assert!(report.contains("| **Hand-over channel:** none."), "{report}");
     assert!(report.contains("| ⚠️ The hand-over channel was deleted"), "{report}");
@@ -177,6 +180,23 @@ async fn the_usual_app_decides_the_steps_unless_the_paste_shows_another() {
     discord.post(&ada, "support", ARCHIVED).await;
     let answer = discord.next_message_in("support").await;
     assert!(answer.shown().contains("In Dext"), "{}", answer.shown());
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_saved_yet_holds_and_the_lead_hears_of_it() {
+    let discord = Discord::start().await;
+    let bot = discord.start_bot(BotSetup::default()).await;
+    let olga = lead(&discord);
+    let panel = panel(&discord, &olga).await;
+    let lock = crate::crash::lock(&bot).await;
+    let shown = discord.select(&olga, &panel, "Usual app: Dext").await.update().await;
+    assert!(shown.shown().contains("| **Usual app:** Dext."), "{}", shown.shown());
+    assert!(shown.shown().contains("⚠️ This holds now, but could not be saved yet"), "{}", shown.shown());
+    let report = status(&discord, &olga).await;
+    assert!(report.contains("⚠️ My records cannot be written right now"), "{report}");
+    drop(lock);
+    bot.logged("the store can be used again").await;
     discord.finish().await;
 }
 

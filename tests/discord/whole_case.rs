@@ -31,7 +31,8 @@ impl Story {
     fn holds(&self, lines: &[&str]) {
         let mut rest = self.0.as_str();
         for line in lines {
-            let found = rest.find(line).unwrap_or_else(|| panic!("{line:?} is missing, or out of order, in\n{}", self.0));
+            let found =
+                rest.find(line).unwrap_or_else(|| panic!("{line:?} is missing, or out of order, in\n{}", self.0));
             rest = &rest[found + line.len()..];
         }
     }

@@ -95,8 +95,10 @@ pub(in crate::discord) async fn ask_to_forget(bot: &Bot, caller: &Caller) {
 
 /// It is forgotten. Whatever the custom id says, only what is about the caller goes.
 pub(in crate::discord) async fn forget(bot: &Bot, caller: &Caller) {
+    // The store may take longer than Discord waits.
+    bot.acknowledge(caller).await;
     let done = bot.service.forget_person(&Person::new(caller.user.to_string())).await;
-    update(bot, caller, Post::saying(if done { FORGOTTEN } else { FORGETTING })).await;
+    bot.fill_in(caller, Post::saying(if done { FORGOTTEN } else { FORGETTING })).await;
 }
 
 /// It stays.

@@ -68,6 +68,7 @@ impl Discord {
             state.emit(name, wire, id, None);
             state.world.channels.remove(&id);
             state.world.messages.retain(|_, message| message.channel != id);
+            state.world.nonces.retain(|(_, channel, _), _| *channel != id);
         });
     }
 
@@ -94,9 +95,9 @@ impl Message {
     /// The role it called, by name.
     pub fn called(&self, discord: &Discord) -> Option<String> {
         let role: Id = self.json()["mention_roles"][0].as_str()?.parse().ok()?;
-        discord.shared.look(|state| {
-            state.world.guild.roles.iter().find(|known| known.id == role).map(|role| role.name.clone())
-        })
+        discord
+            .shared
+            .look(|state| state.world.guild.roles.iter().find(|known| known.id == role).map(|role| role.name.clone()))
     }
 }
 

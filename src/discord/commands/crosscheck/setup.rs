@@ -1,7 +1,6 @@
 //! `/crosscheck setup`: what this server wants, with a select for each setting and what is set now.
 
 use serenity::all::GuildId;
-use serenity::builder::CreateInteractionResponse;
 
 use crate::rules::AppId;
 use crate::service::{Place, Role, Team};
@@ -43,6 +42,8 @@ pub(in crate::discord) async fn set(bot: &Bot, caller: &Caller, setting: Setting
         bot.respond_with(caller, Post::saying(NOT_ALLOWED), true).await;
         return;
     };
+    // The store may take longer than Discord waits.
+    bot.acknowledge(caller).await;
     let value = value.filter(|value| *value != NONE_VALUE).cloned();
     let knowledge = bot.service.knowledge();
     let written = bot
@@ -60,8 +61,8 @@ pub(in crate::discord) async fn set(bot: &Bot, caller: &Caller, setting: Setting
             }
         })
         .await;
-    let message = panel(bot, caller, guild, written).await.response(true);
-    bot.respond(caller, CreateInteractionResponse::UpdateMessage(message)).await;
+    let panel = panel(bot, caller, guild, written).await;
+    bot.fill_in(caller, panel).await;
 }
 
 /// What is set now, what is missing for it, and the selects.

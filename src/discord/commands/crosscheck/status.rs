@@ -53,6 +53,13 @@ async fn report(bot: &Bot, guild: GuildId) -> Post {
     lines.push(format!("**Cases are kept** for {days} days after something last happened to them."));
     let troubles = troubles(bot, guild).await;
     lines.extend(troubles.into_iter().map(|trouble| format!("⚠️ {trouble}")));
+    if !bot.service.remembers() {
+        lines.push(
+            "⚠️ My records cannot be written right now: answers go on, and what is to be remembered waits. The log of \
+             whoever runs me says why."
+                .to_owned(),
+        );
+    }
     lines.push(format!(
         "I know {} errors and {} how-tos. Change the settings with /crosscheck setup.",
         knowledge.rules().rules().len(),
