@@ -77,6 +77,7 @@ impl Bot {
         let claim = (calling.about.clone(), calling.tell);
         let post = render::call(handover, role, &calling.link, claim, &asked);
         match self.say(channel, &calling.nonce, post).await {
+            Some(_) if calling.tell.is_none() => Reply::Note(Text::plain(words::PERSON_CALLED_PRIVATELY)),
             Some(_) => Reply::Note(Text::plain(words::PERSON_CALLED)),
             // The log says why; the summary must not be lost with it.
             None => summary,

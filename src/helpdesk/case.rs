@@ -117,21 +117,27 @@ impl Diagnosed {
         lasting.map(|(slot, value)| (slot.as_str(), value.as_str()))
     }
 
-    /// What `diagnosis` found in `text`, with a placeholder for every secret: it is shown where others read it.
-    pub fn found(text: &str, diagnosis: &Diagnosis) -> Self {
+    /// What `diagnoses` found in `text`, with a placeholder for every secret: it is shown where others read it.
+    pub fn all(text: &str, diagnoses: &[Diagnosis]) -> Vec<Self> {
         let secrets = secrets(text);
+        let secrets: Vec<&str> = secrets.into_iter().filter_map(|secret| text.get(secret)).collect();
+        let captured = diagnoses.iter().any(|diagnosis| !diagnosis.captures.is_empty());
+        // The whole text says which of its values is a name or a number of somebody; the values alone do not.
+        let removed = if captured { redact(text).removed } else { Vec::new() };
+        let removed: Vec<&str> = removed.into_iter().filter_map(|(_, range)| text.get(range)).collect();
+        diagnoses.iter().map(|diagnosis| Self::found(text, diagnosis, &secrets, &removed)).collect()
+    }
+
+    fn found(text: &str, diagnosis: &Diagnosis, secrets: &[&str], removed: &[&str]) -> Self {
         let shown = |part: &str| {
             // By its words, not its place: a captured value has none.
-            secrets.iter().filter_map(|secret| text.get(secret.clone())).fold(part.to_owned(), |part, secret| {
+            secrets.iter().fold(part.to_owned(), |part, secret| {
                 if secret.contains(part.as_str()) && part.len() >= 6 {
                     return Kind::Token.placeholder().to_owned();
                 }
                 part.replace(secret, Kind::Token.placeholder())
             })
         };
-        // The whole text says which of its values is a name or a number of somebody; the values alone do not.
-        let redacted = redact(text);
-        let removed: Vec<&str> = redacted.removed.iter().filter_map(|(_, range)| text.get(range.clone())).collect();
         let holds_removed =
             |value: &str| removed.iter().any(|removed| removed.contains(value) || value.contains(removed));
         let private = diagnosis.captures.iter().filter(|(_, value)| holds_removed(value) || !is_public(value));

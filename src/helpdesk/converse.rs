@@ -128,8 +128,7 @@ impl Knowledge {
 
     /// The answer to errors that a text quotes; the case is about them from now on.
     fn explain(&self, case: &mut Case, text: &str, found: &Classification) -> Vec<Effect> {
-        let errors: Vec<Diagnosed> =
-            found.diagnoses.iter().map(|diagnosis| Diagnosed::found(text, diagnosis)).collect();
+        let errors = Diagnosed::all(text, &found.diagnoses);
         let Some(first) = errors.first().map(|error| error.rule.clone()) else {
             return Vec::new();
         };

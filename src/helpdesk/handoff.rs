@@ -1,6 +1,6 @@
 //! What a person needs to take over: the errors, their values, and what was tried.
 
-use crate::paste::redact;
+use crate::paste::redact::{Kind, redact};
 use crate::rules::Rule;
 
 use super::answer::app_for;
@@ -53,6 +53,12 @@ impl Knowledge {
         // The error text says which of its values is a name or a number of somebody; the values alone do not.
         let recognised = answer.recognised.as_deref().unwrap_or_default();
         let redacted = redact(recognised);
+        // The whole paste said more about them: what stood around them is not at hand here.
+        let private = error.private.iter().filter_map(|slot| error.values.get(slot)).filter(|value| value.len() > 2);
+        let private: Vec<&String> = private.collect();
+        let hidden = |text: String| {
+            private.iter().fold(text, |text, value| text.replace(value.as_str(), Kind::Name.placeholder()))
+        };
         let kept = |value: &str| {
             let removed = redacted.removed.iter().find(|(_, range)| {
                 recognised.get(range.clone()).is_some_and(|part| part.contains(value) || value.contains(part))
@@ -61,10 +67,18 @@ impl Knowledge {
         };
         let title = self.rules().rule(answer.rule.as_str()).map(|rule| rule.title.bare(answer.app_name.as_deref()));
         Some(HandedError {
-            title: if redacted.removed.is_empty() { answer.title } else { title.unwrap_or(answer.title) },
-            values: answer.values.into_iter().map(|value| Value { value: kept(&value.value), ..value }).collect(),
+            title: if redacted.removed.is_empty() && private.is_empty() {
+                answer.title
+            } else {
+                title.unwrap_or(answer.title)
+            },
+            values: answer
+                .values
+                .into_iter()
+                .map(|value| Value { value: hidden(kept(&value.value)), ..value })
+                .collect(),
             rule: answer.rule,
-            recognised: answer.recognised.is_some().then(|| redacted.text.clone()),
+            recognised: answer.recognised.is_some().then(|| hidden(redacted.text.clone())),
         })
     }
 

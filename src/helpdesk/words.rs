@@ -49,6 +49,9 @@ pub(super) const CALLED_ALREADY: &str =
 /// Said to whoever asked when the team's staff was called.
 pub const PERSON_CALLED: &str =
     "I have passed this on to your team, with what we tried. Whoever takes it over will say so here.";
+/// The same to somebody whose conversation nobody else sees.
+pub const PERSON_CALLED_PRIVATELY: &str =
+    "I have passed this on to your team, with what we tried. Whoever takes it over will write to you.";
 /// Said, when addressed, to what is about something else.
 pub(super) const UNRELATED: &str = "That seems to be about something else. I can explain error messages of Xero, \
      Lentune and Dext: paste one, or ask about the last.";

@@ -224,6 +224,8 @@ fn turn() -> impl Strategy<Value = Happened> {
         1 => rule.prop_map(Happened::Chose),
         1 => howto.prop_map(Happened::ChoseHowTo),
         4 => press.prop_map(Happened::Pressed),
+        1 => Just(Happened::StaffWrote),
+        1 => Just(Happened::Claimed(Person::new("eve"))),
     ]
 }
 

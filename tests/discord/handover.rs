@@ -182,7 +182,9 @@ async fn a_case_asked_in_private_is_claimed_without_a_word_in_public() {
             break;
         }
     }
-    assert!(told.unwrap().is_private());
+    let told = told.unwrap();
+    assert!(told.is_private());
+    assert!(told.content().ends_with("Whoever takes it over will write to you."), "{}", told.shown());
     let call = discord.next_message_in(&desk).await;
     discord.press(&eve, &call, "Claim").await.update().await;
     discord.nothing_said().await;

@@ -31,9 +31,9 @@ impl Story {
     fn holds(&self, lines: &[&str]) {
         let mut rest = self.0.as_str();
         for line in lines {
-            let found =
-                rest.find(line).unwrap_or_else(|| panic!("{line:?} is missing, or out of order, in\n{}", self.0));
-            rest = &rest[found + line.len()..];
+            let found = rest.split_once(line);
+            let (_, after) = found.unwrap_or_else(|| panic!("{line:?} is missing, or too late, in\n{}", self.0));
+            rest = after;
         }
     }
 }

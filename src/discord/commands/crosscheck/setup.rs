@@ -50,7 +50,10 @@ pub(in crate::discord) async fn set(bot: &Bot, caller: &Caller, setting: Setting
         .service
         .set_team(&Team::new(guild.to_string()), move |settings| match setting {
             Setting::Handover => settings.handover = value.map(Place::new),
-            Setting::SupportRole => settings.support_role = value.map(Role::new),
+            // @everyone has the server's id: were everybody staff, nobody would be.
+            Setting::SupportRole => {
+                settings.support_role = value.filter(|role| *role != guild.to_string()).map(Role::new);
+            }
             // A custom id can be made up: nothing but what was offered is kept.
             Setting::App => {
                 settings.default_app = value.filter(|app| knowledge.rules().app(app).is_some()).map(AppId::new);
