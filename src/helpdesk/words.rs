@@ -46,6 +46,8 @@ pub(super) const OUT_OF_DATE: &str = "This answer is out of date. Paste the mess
 /// Said when a person is asked for a second time.
 pub(super) const CALLED_ALREADY: &str =
     "A person was asked for already, with what we tried. If it cannot wait, speak to whoever can look at your books.";
+/// Said instead of who has taken the case over, where people have no names.
+pub const CLAIMED_ALREADY: &str = "Somebody has taken this over already.";
 /// Said to whoever asked when the team's staff was called.
 pub const PERSON_CALLED: &str =
     "I have passed this on to your team, with what we tried. Whoever takes it over will say so here.";

@@ -88,3 +88,22 @@ async fn staff_who_ask_for_themselves_are_answered() {
     discord.next_message_in(&thread).await;
     discord.finish().await;
 }
+
+#[tokio::test]
+async fn what_staff_wrote_while_there_was_no_bot_counts_too() {
+    let discord = Discord::start().await;
+    let mut bot = discord.start_bot(BotSetup::default()).await;
+    let (_, _, eve) = set_up(&discord).await;
+    let ada = discord.person("Ada");
+    let (_, thread) = thread(&discord, &ada).await;
+    crate::crash::written(&bot, "place != ''").await;
+    bot.kill();
+    bot.exit().await;
+    discord.type_in(&eve, &thread, "I'll look into it, Ada").await;
+    discord.type_in(&ada, &thread, QUESTION).await;
+    bot.start_again().await;
+    crate::crash::written(&bot, "with_staff").await;
+    left_alone(&discord, &thread, &ada, QUESTION).await;
+    discord.nothing_said().await;
+    discord.finish().await;
+}

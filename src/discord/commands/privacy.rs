@@ -18,8 +18,8 @@ const LISTED: usize = 15;
 /// Said when the store does not answer.
 const NOT_KNOWN: &str = "I cannot look into my records right now. Try again in a few minutes.";
 /// Said once it is done.
-const FORGOTTEN: &str = "Done: I have forgotten your cases. My messages in the channels stay where they are; \
-     delete the message you pasted and my answer to it goes too.";
+const FORGOTTEN: &str = "Done: I have forgotten your cases. My messages in the channels stay where they are; a \
+     moderator can delete them.";
 /// Said when it is not done yet.
 const FORGETTING: &str = "I have forgotten your cases and will not use them again. My records cannot be written right \
      now, so they may still be on disk: run /privacy again in a few minutes to see that they are gone.";

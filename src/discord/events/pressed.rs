@@ -52,11 +52,6 @@ impl Bot {
             What::ForgetNot => return commands::keep(self, &caller).await,
             _ => {}
         }
-        if matches!(id.what, What::StillStuck | What::NotThisOne) && self.pressed_a_moment_ago(press) {
-            // Pressed twice at once: what they see is about to change anyway.
-            self.acknowledge(&caller).await;
-            return;
-        }
         let place = self.place_of(&caller).await;
         let about = self.case_of(&press.message, place);
         let errors = self.case_on(&press.message).map(|(case, _)| case.errors).unwrap_or_default();
@@ -66,6 +61,11 @@ impl Bot {
         let private = press.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
         if !theirs && others(&id.what) == Others::No {
             self.respond_with(&caller, Post::saying(NOT_YOURS), true).await;
+            return;
+        }
+        if matches!(id.what, What::StillStuck | What::NotThisOne) && self.pressed_a_moment_ago(press) {
+            // Pressed twice at once: what they see is about to change anyway.
+            self.acknowledge(&caller).await;
             return;
         }
         self.service.recall(&about, whose(caller.guild, caller.channel, id.about.asker)).await;
