@@ -23,6 +23,9 @@ pub enum Command {
     /// Run the Discord bot
     Bot,
     /// Talk in the terminal: paste an error, read the answer, ask on
+    ///
+    /// Pick a prompt by its number or type a question. Text that is piped in is read as one paste, however many lines it
+    /// has, and gets one answer.
     Chat,
     /// Explain one text
     Explain(ExplainArgs),
@@ -40,6 +43,9 @@ pub enum Command {
         file: Option<PathBuf>,
     },
     /// Show a text as it would be kept: without what says whose books it comes from
+    ///
+    /// Prints the text with a placeholder, such as [email], in place of every e-mail address, phone, bank account, card
+    /// and tax number, token, long id and name of a contact. Everything else stays as it was.
     Redact {
         /// The text; standard input without it
         file: Option<PathBuf>,
@@ -83,7 +89,7 @@ pub struct ExplainArgs {
 /// The authors' tools.
 #[derive(Debug, Subcommand)]
 pub enum Rules {
-    /// Report every fault of every rule file
+    /// Report every fault of every rule file, and what could be better
     Check {
         /// A folder of rules to check alone; else the rules built in and those of RULES_DIR
         folder: Option<PathBuf>,
@@ -94,10 +100,42 @@ pub enum Rules {
     Show {
         /// Its id
         id: String,
+        /// The file itself, as something to copy and change
+        #[arg(long)]
+        toml: bool,
     },
     /// Show a rule or how-to as people read it
     Preview {
         /// Its id
         id: String,
+    },
+    /// Draft a rule from a pasted message: into RULES_DIR, else ./rules
+    New {
+        /// The id of the new rule: small letters and hyphens, as in contact-archived
+        id: String,
+        /// The file with the message; without it, or with -, what is pasted or piped in
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// By whose words the message is
+        #[arg(long = "in", value_name = "FOLDER", default_value = "xero", value_parser = ["xero", "dext", "lentune"])]
+        folder: String,
+        /// Also when the message is a known error
+        #[arg(long)]
+        anyway: bool,
+    },
+    /// Write everything that is known as one page for a browser
+    Docs {
+        /// The file to write; standard output without it
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Print the format of rule files as JSON Schema, for editors
+    Schema {
+        /// The kind of file
+        #[arg(default_value = "rule", value_parser = ["rule", "howto", "app", "intent"])]
+        kind: String,
+        /// Write all of them into this folder instead
+        #[arg(long, value_name = "FOLDER", conflicts_with = "kind")]
+        out: Option<PathBuf>,
     },
 }

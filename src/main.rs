@@ -12,6 +12,7 @@ use anyhow::Context;
 use clap::Parser;
 use crosscheck::classify::Addressed;
 use crosscheck::cli::{Cli, Command, ExplainArgs, Rules};
+use crosscheck::commands::rules::{New, NewError, Shown};
 use crosscheck::commands::{self, Eval, Explain};
 use crosscheck::console::{self, Look, Messages};
 #[cfg(feature = "discord")]
@@ -44,6 +45,8 @@ enum Failure {
     #[error("this build has no Discord: build it with the feature `discord`")]
     #[cfg(not(feature = "discord"))]
     NoDiscord,
+    #[error(transparent)]
+    New(NewError),
     #[error("there is no {0} {1:?}; `crosscheck rules list` shows them all")]
     NoSuchId(&'static str, String),
 }
@@ -155,23 +158,79 @@ fn explain(settings: &Settings, how: ExplainArgs, out: &mut dyn Write) -> anyhow
 fn rules(settings: &Settings, command: Rules, out: &mut dyn Write) -> anyhow::Result<bool> {
     let (id, shown) = match command {
         Rules::Check { folder } => {
-            return commands::rules::check(folder.as_deref(), settings.rules_dir.as_deref(), out);
+            let added = settings.rules_dir.as_deref();
+            return commands::rules::check(folder.as_deref(), added, SystemTime::now(), out);
         }
         Rules::List => {
             commands::rules::list(knowledge(settings)?.rules(), out)?;
             return Ok(true);
         }
-        Rules::Show { id } => {
-            let shown = commands::rules::show(knowledge(settings)?.rules(), &id, out)?;
+        Rules::Show { id, toml } => {
+            let shown = if toml {
+                commands::rules::show_toml(&id, out)?
+            } else {
+                commands::rules::show(knowledge(settings)?.rules(), &id, out)?
+            };
             (id, shown)
         }
+        Rules::New { id, from, folder, anyway } => {
+            let new = New { id, folder, rules_dir: settings.rules_dir.clone(), anyway };
+            return new_rule(settings, &new, from.as_deref(), out);
+        }
+        Rules::Docs { out: file } => {
+            let knowledge = knowledge(settings)?;
+            let mut page = Vec::new();
+            commands::rules::docs(knowledge.rules(), SystemTime::now(), &mut page)?;
+            match file {
+                Some(file) => {
+                    std::fs::write(&file, page).with_context(|| format!("{} cannot be written", file.display()))?;
+                }
+                None => out.write_all(&page)?,
+            }
+            return Ok(true);
+        }
+        Rules::Schema { out: Some(folder), .. } => {
+            commands::rules::write_schemas(&folder, out)?;
+            return Ok(true);
+        }
+        Rules::Schema { kind, out: None } => {
+            commands::rules::print_schema(&kind, out)?;
+            return Ok(true);
+        }
         Rules::Preview { id } => {
-            let look = Look::of_stdout(false);
-            let shown = commands::rules::preview(&knowledge(settings)?, &id, look, SystemTime::now(), out)?;
+            #[cfg(feature = "discord")]
+            let discord: Option<Shown<'_>> = Some(&discord::preview);
+            #[cfg(not(feature = "discord"))]
+            let discord: Option<Shown<'_>> = None;
+            let looks = (Look::of_stdout(false), discord);
+            let shown = commands::rules::preview(&knowledge(settings)?, &id, looks, SystemTime::now(), out)?;
             (id, shown)
         }
     };
     if shown { Ok(true) } else { Err(Failure::NoSuchId("rule or how-to", id).into()) }
+}
+
+/// Drafts a rule. Earlier drafts may stand half written in the same folder: then only what is built in counts as known.
+fn new_rule(settings: &Settings, new: &New, from: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let from = from.filter(|path| *path != Path::new("-"));
+    if from.is_none() && io::stdin().is_terminal() {
+        writeln!(io::stderr(), "Paste the message, then press Enter and Ctrl-D (on Windows Ctrl-Z and Enter).")?;
+    }
+    let (paste, cut) = console::everything(input(from)?).context("the paste cannot be read")?;
+    if cut {
+        writeln!(io::stderr(), "{}", console::CUT)?;
+    }
+    let built_in = || RuleSet::built_in().map_err(LoadError::Faults);
+    let rules = match &settings.rules_dir {
+        Some(folder) => RuleSet::with_folder(folder).or_else(|_| built_in()),
+        None => built_in(),
+    };
+    match commands::rules::new(new, &paste, &Knowledge::new(rules?), out) {
+        Err(error @ (NewError::Id { .. } | NewError::Taken { .. })) => Err(Failure::New(error).into()),
+        Err(NewError::System(error)) => Err(error),
+        Err(error) => Err(error.into()),
+        Ok(written) => Ok(written),
+    }
 }
 
 /// The rules in force, compiled.

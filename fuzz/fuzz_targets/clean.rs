@@ -3,6 +3,7 @@
 #![no_main]
 
 use crosscheck::paste::Cleaned;
+use crosscheck::paste::glance::Glance;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|paste: &str| {
@@ -14,6 +15,9 @@ fuzz_target!(|paste: &str| {
         assert!(paste.get(span.clone()).is_some(), "letter {letter} is cut");
         assert!(span.start >= before, "letter {letter} goes back");
         before = span.start;
+    }
+    if let Some(letters) = Glance::default().read(paste) {
+        assert_eq!(letters, cleaned.folded());
     }
     let words = cleaned.words();
     assert_eq!(Cleaned::new(&words).words(), words);

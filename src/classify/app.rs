@@ -131,6 +131,11 @@ impl Apps {
         Some(AppGuess { id: app.clone(), because: paste.get(cleaned.span(letters))?.to_owned() })
     }
 
+    /// Whether these folded letters may name one of our apps: they do wherever [`Apps::mentions`] finds one.
+    pub(super) fn named_in(&self, letters: &[u8]) -> bool {
+        self.marks.folded.iter().any(|mark| letters.windows(mark.len()).any(|here| here == mark))
+    }
+
     /// The letters of the paste that name one of our apps, in order.
     pub(super) fn mentions(&self, cleaned: &Cleaned) -> Vec<Range<usize>> {
         self.marks.found_in(cleaned).map(|(_, letters)| letters).take(MENTIONS_MAX).collect()
@@ -146,6 +151,8 @@ impl Apps {
 #[derive(Debug)]
 struct Names {
     plain: Vec<Vec<u8>>,
+    /// The same names, folded.
+    folded: Vec<Vec<u8>>,
     /// Names by their first two letters.
     by_start: HashMap<[u8; 2], Vec<usize>>,
 }
@@ -153,14 +160,18 @@ struct Names {
 impl Names {
     /// Takes the names; one of fewer than two letters is never found.
     fn new(names: impl IntoIterator<Item = Cleaned>) -> Self {
-        let plain: Vec<Vec<u8>> = names.into_iter().map(|name| name.plain().to_vec()).collect();
+        let (plain, folded): (Vec<Vec<u8>>, Vec<Vec<u8>>) = names
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .map(|name| (name.plain().to_vec(), name.folded().to_vec()))
+            .unzip();
         let mut by_start: HashMap<[u8; 2], Vec<usize>> = HashMap::new();
         for (number, name) in plain.iter().enumerate() {
             if let Some(start) = name.first_chunk() {
                 by_start.entry(*start).or_default().push(number);
             }
         }
-        Self { plain, by_start }
+        Self { plain, folded, by_start }
     }
 
     /// Every place of every name: its number and its letters, in the order of the text.

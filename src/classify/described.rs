@@ -1,9 +1,11 @@
 //! A problem told in somebody's own words: the rules it may be about, best first.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 pub use super::retrieve::Evidence;
 use super::retrieve::{Index, Line, Query, Tuning};
+use crate::paste::words::words;
 use crate::rules::{Phrase, Piece, RuleId, RuleSet};
 
 /// The rules, ready to be ranked for a described problem.
@@ -11,6 +13,8 @@ use crate::rules::{Phrase, Piece, RuleId, RuleSet};
 pub struct Described {
     rules: Vec<RuleId>,
     lines: Vec<Line>,
+    /// Stems of what the rules are about: their titles, wordings and marks.
+    subjects: HashSet<String>,
     /// Made at the first question: most pastes quote their error, and nothing is asked.
     index: OnceLock<Index>,
 }
@@ -33,7 +37,7 @@ pub struct Ranked {
 pub const NEAR: f32 = 0.24;
 
 /// A description is told by what it is about, so common words count little.
-const TUNING: Tuning = Tuning { common: 0.3, smoothing: 0.5, regression: 0.6, nearest: 1.0 };
+const TUNING: Tuning = Tuning { common: 0.3, smoothing: 0.5, regression: 0.6, rounds: 3, nearest: 1.0 };
 
 /// Weights of what a rule is known by: what people say, wordings too general to speak up for, our own sentences.
 const SAID: f32 = 1.0;
@@ -61,6 +65,7 @@ impl Described {
     /// Collects what the rules are known by; compiled when first asked.
     pub fn new(rules: &RuleSet) -> Self {
         let mut lines = Vec::new();
+        let mut subjects = HashSet::new();
         for (topic, rule) in rules.rules().iter().enumerate() {
             let mut add = |text: &str, weight| lines.push(Line { topic, text: text.to_owned(), weight, about: None });
             add(rule.title.written(), SAID);
@@ -73,16 +78,34 @@ impl Described {
             for line in &rule.described {
                 add(line, SAID);
             }
+            for line in lines.iter().rev().take_while(|line| line.topic == topic) {
+                if !rule.described.contains(&line.text) {
+                    subjects.extend(words(&line.text).into_iter().filter(|word| !word.common).map(|word| word.stem));
+                }
+            }
+            let mut add = |text: &str, weight| lines.push(Line { topic, text: text.to_owned(), weight, about: None });
             for cause in &rule.causes {
                 add(cause.because.written(), OURS);
             }
             if let Some(state) = &rule.state {
                 for mark in state.also.iter().chain([&state.shows]) {
+                    subjects.extend(words(mark).into_iter().map(|word| word.stem));
                     add(&format!("{} {mark}", state.app), OURS);
                 }
             }
         }
-        Self { rules: rules.rules().iter().map(|rule| rule.id.clone()).collect(), lines, index: OnceLock::new() }
+        Self {
+            rules: rules.rules().iter().map(|rule| rule.id.clone()).collect(),
+            lines,
+            subjects,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// Whether `text` says a word of what the rules are about, by any of its names. Descriptions are full of people's
+    /// own circumstances: that one of them was "before lunch" makes no error of "lunch?".
+    pub fn concerns(&self, text: &str) -> bool {
+        words(text).iter().any(|word| !word.concepts.is_empty() || self.subjects.contains(&word.stem))
     }
 
     /// Every rule with its score for `text` (any text; the first 160 words count), best first. Empty only without rules.

@@ -7,6 +7,8 @@ use crate::paste::words::Word;
 
 /// Weight of a word that stands for a concept; other words count 1.
 const WORD_WITH_CONCEPT: f32 = 0.7;
+/// Weight of the form a word has: *void* is something to do, *voided* something that was done.
+const FORM: f32 = 0.5;
 /// Weight of a concept, shared by all that a word may stand for.
 const CONCEPT: f32 = 1.0;
 /// Weight of two neighbours of which none, one or both are common words.
@@ -57,6 +59,9 @@ pub(super) fn features(words: &[Word], about: Option<&str>, common: f32) -> Vec<
             (false, false) => WORD_WITH_CONCEPT,
         };
         add(word_key(word), own, Kind::Words);
+        if word.said != word.stem {
+            add(key(b'f', word.said.bytes()), FORM, Kind::Words);
+        }
         for concept in &word.concepts {
             add(key(b'c', concept.bytes()), CONCEPT / (word.concepts.len() as f32).sqrt(), Kind::Words);
         }

@@ -14,7 +14,24 @@ pub(super) struct Side {
     pub(super) cut: bool,
     /// The text breaks off with an ellipsis or a mark to that effect.
     pub(super) ellipsis: bool,
+    /// The sentence explains an error instead of showing it: a help page's words.
+    pub(super) told: bool,
 }
+
+/// How explanations of errors begin.
+const TOLD: &[&str] = &[
+    "error occurs",
+    "error means",
+    "error appears",
+    "error happens",
+    "error is shown",
+    "error is displayed",
+    "message means",
+    "message appears",
+    "message is shown",
+    "message is displayed",
+    "indicates that",
+];
 
 /// Words after which people quote an error.
 const CUES: &[&str] = &[
@@ -56,6 +73,43 @@ const CUES: &[&str] = &[
     "warning",
 ];
 
+/// What people go on with after an error they pasted; the first words of it.
+const CLOSINGS: &[&str] = &[
+    "pls help",
+    "please help",
+    "plz help",
+    "please advise",
+    "pls advise",
+    "thanks in advance",
+    "thx in advance",
+    "many thanks",
+    "any idea",
+    "any ideas",
+    "any thoughts",
+    "any advice",
+    "any suggestions",
+    "any help",
+    "anyone know",
+    "anyone seen",
+    "what does",
+    "what should",
+    "what do",
+    "what is",
+    "what now",
+    "whats this",
+    "how do",
+    "how to",
+    "how should",
+    "how can",
+    "why is",
+    "why does",
+    "can someone",
+    "can anyone",
+    "can you",
+    "help please",
+    "help pls",
+];
+
 /// How the text before a match looks; `matched` is the text from the match on. A capital in the middle of a sentence
 /// shows that something was pasted there ("what's behind This invoice …").
 pub(super) fn before(text: &str, matched: &str) -> Side {
@@ -73,9 +127,13 @@ pub(super) fn before(text: &str, matched: &str) -> Side {
         .rsplit(|c: char| !c.is_alphanumeric())
         .next()
         .is_some_and(|word| CUES.contains(&word.to_ascii_lowercase().as_str()));
+    let called = bare.rsplit(char::is_whitespace).next().is_some_and(|word| word.starts_with('@'));
     let mut letters = matched.chars().filter(|c| c.is_alphabetic());
     let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
-    Side { framed: nothing || quoted || set_apart || cue || ellipsis || capital, cut: nothing || ellipsis, ellipsis }
+    let framed = nothing || quoted || set_apart || cue || called || ellipsis || capital;
+    let lower = bare.to_ascii_lowercase();
+    let told = TOLD.iter().any(|told| lower.contains(told));
+    Side { framed, cut: nothing || ellipsis, ellipsis, told }
 }
 
 /// How the text after a match looks.
@@ -89,7 +147,19 @@ pub(super) fn after(text: &str) -> Side {
     let set_apart = bare.starts_with([
         ')', ']', '}', '.', '!', '?', ',', ';', ':', '<', '&', '–', '—', '→', '/', '•', '·', '-', '\\', '(', '[', '^',
     ]) || bare.chars().next().is_some_and(|c| !c.is_alphanumeric() && !c.is_ascii());
-    Side { framed: nothing || quoted || set_apart || ellipsis, cut: nothing || ellipsis, ellipsis }
+    let framed = nothing || quoted || set_apart || ellipsis || closes(bare);
+    Side { framed, cut: nothing || ellipsis, ellipsis, told: false }
+}
+
+/// Whether `text` begins as people close a message with an error in it.
+fn closes(text: &str) -> bool {
+    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty());
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
+    CLOSINGS.iter().any(|closing| {
+        let mut parts = closing.split(' ');
+        let same = |part: Option<&str>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
+        same(parts.next(), first) && same(parts.next(), second)
+    })
 }
 
 /// Whether the text between two matched words says that something was left out.

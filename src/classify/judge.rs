@@ -6,10 +6,12 @@ use std::ops::Range;
 use crate::paste::Cleaned;
 
 use super::How;
-use super::align::{Alignment, EMPTY_SLOT, INSERT};
+use super::align::Alignment;
 use super::frame;
-use super::pattern::{Pattern, WordClass, class_of};
+use super::pattern::{Pattern, WordClass};
+use super::reading::{ReadWord, read_between, read_words, same_plain};
 use super::value;
+use super::vocabulary::Vocabulary;
 
 /// A pattern read somewhere in a paste.
 #[derive(Clone, Debug)]
@@ -102,8 +104,15 @@ const SHORT_CLEAN: f32 = 0.88;
 const LONG: usize = 38;
 
 /// Judges how `alignment` reads `pattern` in the paste.
-pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str) -> Option<Finding> {
-    let words = read_words(pattern, alignment, cleaned);
+pub(super) fn judge(
+    pattern: &Pattern,
+    alignment: &Alignment,
+    cleaned: &Cleaned,
+    paste: &str,
+    vocabulary: &Vocabulary,
+) -> Option<Finding> {
+    let mut words = read_words(pattern, alignment, cleaned, vocabulary);
+    excuse_one_garbled(&mut words);
     let first = words.iter().position(|word| word.kept)?;
     let last = words.iter().rposition(|word| word.kept)?;
     let head: &[ReadWord] = words.get(..first)?;
@@ -192,12 +201,27 @@ pub(super) fn judge(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned,
     } else if ((!strong || between.no_value || (cut_content && !ellipsis)) && !framed)
         || ((finding.score < CLEAN || kept_letters < LONG) && !half_framed)
         || (!exact && kept_letters < LONG && !framed)
+        || (!exact && head_side.told)
     {
         Some(Doubt::Talk)
     } else {
         None
     };
     Some(finding)
+}
+
+/// Counts one garbled word as kept, between words that are there: two slips in a short word leave little of it.
+fn excuse_one_garbled(words: &mut [ReadWord]) {
+    let mut garbled = words.iter().filter(|word| word.garbled).count();
+    let lost = words.iter().filter(|word| !word.kept && !word.garbled && word.class == WordClass::Content).count();
+    if lost > 0 || words.len() < 5 {
+        garbled = 0;
+    }
+    if garbled == 1
+        && let Some(word) = words.iter_mut().find(|word| word.garbled)
+    {
+        word.kept = true;
+    }
 }
 
 fn has_polar(words: &[ReadWord]) -> bool {
@@ -231,180 +255,6 @@ fn widen(pattern: &Pattern, letters: &Range<usize>, cleaned: &Cleaned, first: us
         range.start = before;
     }
     range
-}
-
-/// How one word of a pattern was read.
-struct ReadWord {
-    class: WordClass,
-    kept: bool,
-    cost: u32,
-    worth: u32,
-    length: usize,
-}
-
-fn read_words(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned) -> Vec<ReadWord> {
-    let letter = |at: usize| alignment.read_as.get(at).copied().flatten();
-    pattern
-        .words
-        .iter()
-        .map(|word| {
-            let length = word.end - word.start;
-            let worth: u32 =
-                pattern.worth.get(word.start..word.end).unwrap_or_default().iter().map(|w| u32::from(*w)).sum();
-            let mut same = 0;
-            let mut cost = 0;
-            let mut previous: Option<usize> = None;
-            for at in word.start..word.end {
-                let equal = alignment.same.get(at).copied().unwrap_or(false);
-                same += usize::from(equal);
-                if !equal {
-                    cost += u32::from(pattern.worth.get(at).copied().unwrap_or(0).max(if letter(at).is_some() {
-                        INSERT
-                    } else {
-                        0
-                    }));
-                }
-                if let Some(here) = letter(at) {
-                    if let Some(previous) = previous {
-                        let extra = here.saturating_sub(previous + 1);
-                        cost += u32::from(INSERT) * u32::try_from(extra).unwrap_or(u32::MAX / 100);
-                    }
-                    previous = Some(here);
-                }
-            }
-            let last_same = alignment.same.get(word.end - 1).copied().unwrap_or(false);
-            let kept = match word.class {
-                // "can" is most of "cannot" and says the opposite.
-                WordClass::Polar => same * 3 >= length * 2 && last_same,
-                WordClass::Content | WordClass::Function => same * 2 > length || (length <= 2 && same > 0),
-            } && (same == length || !another_word(pattern, word.start..word.end, alignment, cleaned));
-            ReadWord { class: word.class, kept, cost: if kept { cost } else { worth }, worth, length }
-        })
-        .collect()
-}
-
-/// Pairs of words that differ by little and mean something else; a slip does not make one of the other.
-const NOT_THE_SAME: &[(&str, &str)] = &[
-    ("invoice", "payment"),
-    ("unique", "union"),
-    ("archived", "achieved"),
-    ("valid", "invalid"),
-    ("known", "unknown"),
-    ("active", "inactive"),
-    ("linked", "unlinked"),
-    ("before", "after"),
-    ("number", "name"),
-];
-
-/// Whether the word of the text in this place is one that must not pass for the pattern's word.
-fn another_word(pattern: &Pattern, word: Range<usize>, alignment: &Alignment, cleaned: &Cleaned) -> bool {
-    let Some(wanted) = pattern.plain.get(word.clone()) else { return false };
-    let Some(start) = word.into_iter().find_map(|at| alignment.read_as.get(at).copied().flatten()) else {
-        return false;
-    };
-    let start = cleaned.word_from(start);
-    let Some(found) = cleaned.plain().get(start..cleaned.word_to(start + 1)) else { return false };
-    NOT_THE_SAME.iter().any(|(a, b)| {
-        (wanted == a.as_bytes() && found == b.as_bytes()) || (wanted == b.as_bytes() && found == a.as_bytes())
-    })
-}
-
-/// What stands between the words of a pattern where no slot is.
-struct Between {
-    cost: u32,
-    letters: usize,
-    turned: bool,
-    ellipsis: bool,
-    sentence_in_slot: bool,
-    /// A slot is empty, and not even a placeholder stands there.
-    no_value: bool,
-}
-
-fn read_between(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned, paste: &str) -> Between {
-    let mut between =
-        Between { cost: 0, letters: 0, turned: false, ellipsis: false, sentence_in_slot: false, no_value: false };
-    let mut slots = pattern.inner_slots().zip(&alignment.slots).peekable();
-    let mut previous: Option<usize> = None;
-    let mut previous_word = usize::MAX;
-    let ends: Vec<usize> = pattern.words.iter().map(|word| word.end).collect();
-    for (at, read) in alignment.read_as.iter().enumerate() {
-        let Some(here) = *read else { continue };
-        let word = ends.partition_point(|end| *end <= at);
-        if let Some(previous) = previous
-            && word != previous_word
-        {
-            let mut gap = previous + 1..here;
-            while let Some((slot, taken)) = slots.next_if(|(slot, _)| slot.before <= at) {
-                if taken.start >= gap.start && taken.end <= gap.end {
-                    between.sentence_in_slot |= reads_like_a_sentence(cleaned, taken);
-                    if taken.is_empty() {
-                        between.cost += u32::from(EMPTY_SLOT);
-                        let text = paste.get(cleaned.end_before(here)..cleaned.start_of(here)).unwrap_or_default();
-                        between.no_value |= !text.contains(['#', '<', '_', '…', '*', '?']);
-                    }
-                    // What the slot does not take was put in around it.
-                    let outside = (taken.start - gap.start) + (gap.end - taken.end);
-                    between.letters += outside;
-                    between.cost += u32::from(INSERT) * u32::try_from(outside).unwrap_or(1000);
-                    gap = gap.end..gap.end;
-                }
-                let _ = slot;
-            }
-            if !gap.is_empty() {
-                let text = paste.get(cleaned.end_before(gap.start)..cleaned.start_of(gap.end)).unwrap_or_default();
-                between.ellipsis |= frame::holds_ellipsis(text);
-                between.turned |= words_of(cleaned, &gap).any(|word| class_of(&word) == WordClass::Polar);
-                if !doubled(cleaned, &gap) {
-                    between.letters += gap.len();
-                    between.cost += u32::from(INSERT) * u32::try_from(gap.len()).unwrap_or(1000);
-                }
-            } else {
-                let text = paste.get(cleaned.end_before(here)..cleaned.start_of(here)).unwrap_or_default();
-                between.ellipsis |= frame::holds_ellipsis(text);
-            }
-        }
-        previous = Some(here);
-        previous_word = word;
-    }
-    between
-}
-
-/// The whole words within `letters`, unfolded.
-fn words_of(cleaned: &Cleaned, letters: &Range<usize>) -> impl Iterator<Item = String> {
-    let mut words: Vec<String> = Vec::new();
-    for at in letters.clone() {
-        if cleaned.is_word_start(at) || words.is_empty() {
-            words.push(String::new());
-        }
-        if let (Some(word), Some(letter)) = (words.last_mut(), cleaned.plain().get(at)) {
-            word.push(char::from(*letter));
-        }
-    }
-    words.into_iter()
-}
-
-/// Whether these letters say again what stands just before or after them.
-fn doubled(cleaned: &Cleaned, letters: &Range<usize>) -> bool {
-    let all = cleaned.folded();
-    let Some(here) = all.get(letters.clone()) else { return false };
-    let before = letters.start.checked_sub(here.len()).and_then(|start| all.get(start..letters.start));
-    let after = all.get(letters.end..letters.end + here.len());
-    here.len() > 1 && (before == Some(here) || after == Some(here))
-}
-
-/// Whether a slot took words that no value has.
-fn reads_like_a_sentence(cleaned: &Cleaned, letters: &Range<usize>) -> bool {
-    let words: Vec<String> = words_of(cleaned, letters).collect();
-    let talk = words.iter().filter(|word| class_of(word) != WordClass::Content && word.len() > 1).count();
-    words.len() > 8 || words.iter().any(|word| class_of(word) == WordClass::Polar) || talk >= 3
-}
-
-fn same_plain(pattern: &Pattern, alignment: &Alignment, cleaned: &Cleaned) -> bool {
-    alignment
-        .read_as
-        .iter()
-        .zip(&pattern.plain)
-        .all(|(read, letter)| read.and_then(|at| cleaned.plain().get(at)) == Some(letter))
 }
 
 /// Captured values, with the bytes of the paste from the first to the last that a value at the phrase's edge takes.

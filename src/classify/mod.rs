@@ -9,13 +9,18 @@ pub mod described;
 pub mod examples;
 mod features;
 mod frame;
-mod grams;
+mod general;
 mod judge;
+mod overlaps;
 mod pattern;
+mod reading;
 pub(crate) mod retrieve;
+mod runs;
 mod scan;
+mod sieve;
 mod unknown;
 mod value;
+mod vocabulary;
 mod why;
 
 use std::cell::RefCell;
@@ -32,8 +37,10 @@ use crate::rules::{AppId, RuleId, RuleSet};
 use app::Apps;
 use described::Described;
 use judge::Finding;
-use scan::{Scanner, Scratch};
+use scan::{Glimpse, Scanner, Scratch};
 
+pub use general::too_general;
+pub use overlaps::overlaps;
 pub use why::{Fate, Reading, Why};
 
 /// What a paste holds.
@@ -146,11 +153,30 @@ impl Classifier {
     /// Classifies `paste` (any text, of any length) as one paste.
     pub fn classify(&self, paste: &str, addressed: Addressed) -> Classification {
         SCRATCH.with_borrow_mut(|scratch| {
+            if let Some(silence) = self.at_a_glance(paste, scratch, addressed) {
+                return silence;
+            }
             let (findings, _) = self.settled(paste, scratch, addressed);
             let classification = self.conclude(paste, &scratch.cleaned, findings, addressed);
             scratch.shrink();
             classification
         })
+    }
+
+    /// Settles what needs no closer look: most of what people write where the bot overhears it.
+    fn at_a_glance(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> Option<Classification> {
+        if addressed == Addressed::Asked {
+            return None;
+        }
+        let silence = Classification { certainty: Certainty::None, diagnoses: Vec::new(), app: None };
+        let expressed =
+            || self.rules.rules().iter().flat_map(|rule| &rule.patterns).any(|pattern| pattern.is_match(paste));
+        match self.scanner.glance(paste, &self.apps, scratch) {
+            Glimpse::Nothing | Glimpse::Formal if expressed() => None,
+            Glimpse::Nothing => Some(silence),
+            Glimpse::Formal if !unknown::reads_like_an_error(paste, false) => Some(silence),
+            Glimpse::Formal | Glimpse::Wordings => None,
+        }
     }
 
     /// Classifies `paste` and gives the evidence: what it was compared as, what was found where, and what lost to what.
@@ -243,6 +269,9 @@ impl Classifier {
     fn candidates(&self, paste: &str, near: Vec<Diagnosis>) -> Vec<Diagnosis> {
         let mut candidates: Vec<Diagnosis> = near;
         candidates.retain(|diagnosis| diagnosis.score >= DAMAGED);
+        if !self.described.concerns(cut(paste, DESCRIPTION_MAX)) {
+            return candidates;
+        }
         let ranked = self.described.rank(cut(paste, DESCRIPTION_MAX));
         if ranked.first().is_none_or(|best| best.score < described::NEAR) {
             return candidates;

@@ -38,14 +38,14 @@ pub(crate) struct Tuning {
     pub smoothing: f32,
     /// The share of regression in the model, the rest is naive Bayes.
     pub regression: f32,
+    /// Rounds of regression over all lines. More only learn the lines by heart.
+    pub rounds: usize,
     /// What the nearest lines count beside the model.
     pub nearest: f32,
 }
 
 /// Inverse frequency of a feature no line has, in parts of the highest: it dilutes the rest, for it may be a slip.
 const UNSEEN: f32 = 0.6;
-/// Rounds of regression over all lines. More only learn the lines by heart.
-const ROUNDS: usize = 3;
 /// How far one line moves the regression.
 const STEP: f32 = 3.0;
 /// The part of the best line among a topic's nearest; the rest is the mean of its best three.
@@ -325,7 +325,7 @@ impl Index {
         let mut weights = vec![0.0_f32; self.rarity.len() * self.topics];
         let mut off = vec![0.0_f32; self.topics];
         let order = mixed(vectors.len());
-        for _ in 0..ROUNDS {
+        for _ in 0..self.tuning.rounds {
             for position in &order {
                 let (Some(line), Some(vector)) = (self.lines.get(*position), vectors.get(*position)) else { continue };
                 off.fill(0.0);

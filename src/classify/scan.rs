@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::paste::Cleaned;
+use crate::paste::glance::Glance;
 use crate::rules::RuleSet;
 
 use super::align::{self, Alignment};
-use super::grams::{Grams, Hit, Stretch};
+use super::app::Apps;
 use super::judge::{self, Doubt, Finding};
 use super::pattern::{Pattern, SLOT_MAX};
+use super::sieve::{Sieve, Stretch, Tallies};
+use super::unknown;
+use super::vocabulary::Vocabulary;
 
 /// Letters looked at in one go. Bounds the memory for a paste of any length.
 const CHUNK: usize = 4096;
@@ -17,11 +21,23 @@ const CHUNK: usize = 4096;
 /// Alignments in one chunk at most, best-covered stretches first. Bounds the time for text made of phrases' fragments.
 const ALIGNMENTS_PER_CHUNK: usize = 48;
 
+/// What a glance at a text shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Glimpse {
+    /// Neither a known wording nor anything like an error.
+    Nothing,
+    /// No known wording, but formal words or the marks of a payload.
+    Formal,
+    /// Perhaps a known wording; or a glance does not tell.
+    Wordings,
+}
+
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(super) struct Scanner {
     patterns: Vec<Pattern>,
-    grams: Grams,
+    sieve: Sieve,
+    vocabulary: Vocabulary,
     /// The longest stretch of text any pattern takes, in letters.
     reach: usize,
 }
@@ -30,7 +46,8 @@ pub(super) struct Scanner {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     pub(super) cleaned: Cleaned,
-    hits: Vec<Hit>,
+    glance: Glance,
+    tallies: Tallies,
     stretches: Vec<Stretch>,
     align: align::Scratch,
 }
@@ -65,24 +82,42 @@ impl Scanner {
             .chain(rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str)))
             .map(Cleaned::new)
             .collect();
-        let grams = Grams::new(&patterns, prose.iter().map(Cleaned::folded));
+        let alarms = unknown::FORMAL.iter().chain(unknown::CUES).map(|form| Cleaned::new(form).folded().to_vec());
+        let sieve = Sieve::new(&patterns, prose.iter().map(Cleaned::folded), alarms);
         let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
-        Self { patterns, grams, reach }
+        Self { patterns, sieve, vocabulary: Vocabulary::new(rules), reach }
+    }
+
+    /// What a glance at an overheard `paste` shows of it, if that is enough.
+    pub(super) fn glance(&self, paste: &str, apps: &Apps, scratch: &mut Scratch) -> Glimpse {
+        let Scratch { glance, tallies, stretches, .. } = scratch;
+        let Some(letters) = glance.read(paste) else { return Glimpse::Wordings };
+        let alarmed = self.sieve.pass(letters, 0, tallies, stretches);
+        let general = |stretch: &Stretch| {
+            self.patterns.get(stretch.pattern as usize).is_some_and(|pattern| pattern.only_when_asked)
+        };
+        // Overheard, a general wording counts only beside the name of an app.
+        if stretches.iter().any(|stretch| !general(stretch)) || (!stretches.is_empty() && apps.named_in(letters)) {
+            Glimpse::Wordings
+        } else if alarmed || glance.payload_marks {
+            Glimpse::Formal
+        } else {
+            Glimpse::Nothing
+        }
     }
 
     /// Every reading of a known wording in `paste`, good or doubtful, overlaps and all. `scratch.cleaned` is the paste,
     /// cleaned.
     pub(super) fn find(&self, paste: &str, scratch: &mut Scratch) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let Scratch { cleaned, hits, stretches, align } = scratch;
+        let Scratch { cleaned, tallies, stretches, align, .. } = scratch;
         let letters = cleaned.folded();
         let mut start = 0;
         loop {
             let end = (start + CHUNK + self.reach).min(letters.len());
             let Some(chunk) = letters.get(start..end) else { break };
-            self.grams.find(chunk, start, hits);
-            if !hits.is_empty() {
-                self.grams.stretches(&self.patterns, hits, stretches);
+            self.sieve.pass(chunk, start, tallies, stretches);
+            if !stretches.is_empty() {
                 self.look_closer(paste, cleaned, stretches, align, &mut findings);
             }
             if end == letters.len() {
@@ -116,7 +151,7 @@ impl Scanner {
             let exact = if stretch.complete { exact_reading(pattern, cleaned, stretch) } else { None };
             match exact {
                 Some(alignment) if covered(&alignment.span, pattern, findings.get(first_new..)) => {}
-                Some(alignment) => findings.extend(judge::judge(pattern, &alignment, cleaned, paste)),
+                Some(alignment) => findings.extend(judge::judge(pattern, &alignment, cleaned, paste, &self.vocabulary)),
                 None => rest.push(stretch),
             }
         }
@@ -135,7 +170,7 @@ impl Scanner {
             }
             left -= 1;
             if let Some(alignment) = align::align(pattern, text, stretch.start, scratch) {
-                findings.extend(judge::judge(pattern, &alignment, cleaned, paste));
+                findings.extend(judge::judge(pattern, &alignment, cleaned, paste, &self.vocabulary));
             }
         }
     }
@@ -169,7 +204,9 @@ fn exact_reading(pattern: &Pattern, cleaned: &Cleaned, stretch: &Stretch) -> Opt
             text.get(end..end + wanted.len()).filter(|here| *here == wanted).map(|_| end)?
         } else {
             let reach = text.get(end + 1..(end + SLOT_MAX + wanted.len()).min(text.len()))?;
-            end + 1 + reach.windows(wanted.len()).position(|here| here == wanted)?
+            let places = || (end + 1..).zip(reach.windows(wanted.len())).filter(|(_, here)| *here == wanted);
+            // "15" reads as "is": a word of the phrase is looked for where a word begins, then anywhere.
+            places().find(|(at, _)| cleaned.is_word_start(*at)).or_else(|| places().next())?.0
         };
         end = *start + wanted.len();
     }

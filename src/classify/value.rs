@@ -65,7 +65,7 @@ fn bare(text: &str) -> Option<&str> {
     let coded =
         first.chars().any(|c| c.is_ascii_digit()) || (first.len() > 1 && !first.chars().any(char::is_lowercase));
     if coded {
-        return Some(first);
+        return Some(first.trim_end_matches([':', ',']));
     }
     let mut value_end = 0;
     for word in words.split_whitespace() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::classify::{Addressed, Certainty, Classification, Diagnosis, How};
 use crate::helpdesk::Knowledge;
 
-use super::lines::{Pasted, each_line, read_object};
+use super::lines::{Pasted, each_line, read_line};
 
 /// One line of the output; the field names are a contract.
 #[derive(Debug, Serialize)]
@@ -34,11 +34,14 @@ struct App<'a> {
     because: &'a str,
 }
 
+/// What every line should look like.
+const GOOD_LINE: &str = r#"{"text":"the error as it was pasted"}"#;
+
 /// Classifies every line of `input` and writes one object a line to `out`; unreadable lines become error objects. Fails
 /// only when reading or writing does.
 pub fn classify(knowledge: &Knowledge, addressed: Addressed, input: impl Read, out: &mut dyn Write) -> io::Result<()> {
     each_line(input, out, |line, bytes| {
-        let pasted: Pasted = read_object(bytes)?;
+        let pasted: Pasted = read_line(bytes, GOOD_LINE)?;
         let found = knowledge.classifier().classify(&pasted.text, addressed);
         serde_json::value::to_raw_value(&classified(line, &pasted.text, &found)).map_err(|error| error.to_string())
     })

@@ -9,7 +9,10 @@ use crate::helpdesk::follow_up::Topic;
 use crate::rules::RuleId;
 
 use super::classify::rounded;
-use super::lines::{each_line, read_object};
+use super::lines::{each_line, read_line};
+
+/// What every line should look like.
+const GOOD_LINE: &str = r#"{"about":"lock-date","text":"where do I change it"}"#;
 
 /// Topics named beside the best one.
 const OTHERS: usize = 2;
@@ -34,9 +37,12 @@ struct Understood {
 /// become error objects. Fails only when reading or writing does.
 pub fn follow_up(knowledge: &Knowledge, input: impl Read, out: &mut dyn Write) -> io::Result<()> {
     each_line(input, out, |_, bytes| {
-        let question: Question = read_object(bytes)?;
+        let question: Question = read_line(bytes, GOOD_LINE)?;
         if knowledge.rules().rule(&question.about).is_none() {
-            return Err(format!("there is no rule {:?}", question.about));
+            let about = &question.about;
+            return Err(format!(
+                "`about` is the id of a rule, as `crosscheck rules list` shows them, and {about:?} is none"
+            ));
         }
         let ranked = knowledge.topics(Some(&RuleId::new(question.about)), &question.text);
         let mut ranked = ranked.into_iter();

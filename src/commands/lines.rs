@@ -99,10 +99,20 @@ fn without_mark(number: u64, line: &[u8]) -> &[u8] {
     }
 }
 
+/// Reads one object as [`read_object`] does; the error says what a line like `good` should look like.
+pub(super) fn read_line<T: for<'de> Deserialize<'de>>(line: &[u8], good: &str) -> Result<T, String> {
+    let read = match line.trim_ascii_start().first() {
+        Some(b'{') => read_object(line),
+        Some(_) => Err("this is none".to_owned()),
+        None => Err("this one is empty".to_owned()),
+    };
+    read.map_err(|error| format!("a line should be one object like {good}, but {error}"))
+}
+
 /// Reads one object; an unpaired surrogate escape counts as U+FFFD.
 pub(super) fn read_object<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Result<T, String> {
     let Ok(text) = str::from_utf8(line) else {
-        return Err("the line is not valid UTF-8".to_owned());
+        return Err("this is not valid UTF-8".to_owned());
     };
     serde_json::from_str(text)
         .or_else(|error| match paired(text) {
@@ -112,14 +122,19 @@ pub(super) fn read_object<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Result<T
         .map_err(|error| plain(&error))
 }
 
-/// The parser's message without "at line 1": the number of the line stands beside it.
+/// What is wrong with a line, without the parser's own words for it.
 fn plain(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    match message.split_once(" at line ") {
-        Some((what, _)) if error.column() > 0 => format!("{what} (column {})", error.column()),
-        Some((what, _)) => what.to_owned(),
-        None => message,
+    let what = message.split_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+    if let Some(field) = what.strip_prefix("missing field ") {
+        return format!("{field} is missing");
     }
+    if error.is_data() {
+        let wanted = what.rsplit_once("expected ").map_or("something else", |(_, wanted)| wanted);
+        let wanted = if wanted.starts_with("struct") { "an object" } else { wanted };
+        return format!("{wanted} should stand at column {}", error.column());
+    }
+    format!("this is not JSON from column {} on", error.column())
 }
 
 /// The JSON text with every unpaired `\uD800` to `\uDFFF` written as `\uFFFD`.

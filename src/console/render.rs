@@ -114,9 +114,6 @@ fn answer_shown(page: &mut Page, numbers: &mut Numbers, answer: &Answer, place: 
             }
         }
     }
-    if answer.causes.iter().filter_map(|cause| cause.fix.as_ref()).any(|fix| fix.general) {
-        page.paragraph("", &Line::dim(words::GENERAL));
-    }
     if !answer.app_needed() {
         page.gap();
         // Beside several causes the sentence on what comes first stands with the one on what comes last.
@@ -165,12 +162,15 @@ fn whole_cause(page: &mut Page, answer: &Answer, cause: &CauseShown, why: &Line)
     let place = if answer.another_way { format!("{} {place}", words::ANOTHER_WAY) } else { place };
     page.paragraph("", &Line::bold(&place));
     steps(page, &fix.steps, "  ");
+    if fix.general {
+        page.paragraph("", &Line::dim(words::GENERAL));
+    }
 }
 
 /// Why and the steps in one paragraph each: several causes side by side.
 fn compact_cause(page: &mut Page, indent: &str, cause: &CauseShown) {
     page.paragraph(indent, &Line::text(&cause.because));
-    let Some(FixShown { steps, .. }) = &cause.fix else { return };
+    let Some(FixShown { steps, general, .. }) = &cause.fix else { return };
     let mut line = Line::default();
     for (at, step) in steps.iter().enumerate() {
         let mark = if at > 0 { format!(" ({}) ", at + 1) } else { "(1) ".to_owned() };
@@ -178,6 +178,9 @@ fn compact_cause(page: &mut Page, indent: &str, cause: &CauseShown) {
         if let Some(needs) = &step.needs {
             line = line.then_dim(&format!(" [{needs}]"));
         }
+    }
+    if *general {
+        line = line.then_dim(&format!(" {}", words::GENERAL_IN_LINE));
     }
     page.paragraph(indent, &line);
     let mut warned: Vec<Danger> = Vec::new();
@@ -216,9 +219,9 @@ fn how_to(page: &mut Page, numbers: &mut Numbers, howto: &HowToReply) {
             page.paragraph("", &Line::bold(&format!("{heading}:")));
         }
         steps(page, &way.steps, "  ");
-    }
-    if howto.ways.iter().any(|way| way.general) {
-        page.paragraph("", &Line::dim(words::GENERAL));
+        if way.general {
+            page.paragraph("", &Line::dim(words::GENERAL));
+        }
     }
     prompts_shown(page, numbers, &howto.prompts);
     source_shown(page, howto.source.as_ref());
@@ -236,7 +239,7 @@ fn prompts_shown(page: &mut Page, numbers: &mut Numbers, prompts: &[PromptShown]
 }
 
 fn source_shown(page: &mut Page, source: Option<&Source>) {
-    if let Some(Source { title, url, checked }) = source {
+    if let Some(Source { title, url, checked, .. }) = source {
         page.gap();
         page.paragraph("", &Line::dim(&format!("Source: {title}, read {checked}")));
         page.address(url);

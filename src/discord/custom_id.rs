@@ -146,6 +146,10 @@ impl Ids for RuleSet {
     }
 
     fn app(&self, is: &dyn Fn(&str) -> bool) -> Option<AppId> {
+        // *Somewhere else* is a choice like an app.
+        if is(AppId::any().as_str()) {
+            return Some(AppId::any());
+        }
         self.apps().iter().map(|app| &app.id).find(|id| is(id.as_str())).cloned()
     }
 

@@ -9,6 +9,7 @@ mod custom_id;
 mod events;
 mod gateway;
 mod handover;
+mod preview;
 mod queue;
 mod render;
 mod respond;
@@ -30,6 +31,7 @@ use crate::service::Service;
 use crate::settings::Settings;
 
 pub use connect::BotError;
+pub use preview::preview;
 
 use attachments::Attachments;
 use bot::Bot;

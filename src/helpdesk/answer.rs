@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::rules::{App, AppId, Cause, CauseId, Fix, HowTo, HowToId, Rule, RuleId, Step, Text, Way, Wording};
 
+use super::app::{self, app_for};
 use super::reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HowToReply, PromptShown, StepShown, Value, WayShown,
 };
@@ -52,7 +53,7 @@ impl Knowledge {
         Some(Answer {
             rule: rule.id.clone(),
             app_name: known.map(|app| app.name.clone()),
-            apps: if app.is_none() { self.apps_of(rule) } else { Vec::new() },
+            apps: if app.is_none() { app::choices(self.rules(), rule) } else { Vec::new() },
             title: filling.fill(&rule.title),
             recognised: error.recognised.clone(),
             values: values_shown(rule, &error.values),
@@ -136,11 +137,6 @@ impl Knowledge {
         shown.take(MOST_PROMPTS).collect()
     }
 
-    fn apps_of(&self, rule: &Rule) -> Vec<(AppId, String)> {
-        let named = |id: AppId| self.rules().app(id.as_str()).map(|app| (id, app.name.clone()));
-        rule.apps().into_iter().filter_map(named).collect()
-    }
-
     fn ways_shown(&self, howto: &HowTo, app: Option<&AppId>, filling: &Filling<'_>) -> Vec<WayShown> {
         let own = |way: &Way| app.is_some_and(|app| way.apps.contains(app));
         let has_own = howto.ways.iter().any(own);
@@ -178,26 +174,6 @@ impl Knowledge {
     fn app_names(&self, apps: &[AppId]) -> String {
         let names = apps.iter().filter_map(|id| self.rules().app(id.as_str())).map(|app| app.name.as_str());
         names.collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// The app an answer to `rule` is for: the one at hand if the rule has steps that fit it, else the one the rule itself
-/// speaks of; `None` while it has to be asked for or does not matter yet.
-pub(super) fn app_for(rule: &Rule, app: Option<&AppId>) -> Option<AppId> {
-    let own = rule.apps();
-    let for_any = rule.causes.iter().flat_map(|cause| &cause.fixes).any(|fix| fix.apps.iter().any(AppId::is_any));
-    if let Some(app) = app
-        && (for_any || own.contains(app))
-    {
-        return Some(app.clone());
-    }
-    if let Some(state) = &rule.state {
-        return Some(state.app.clone());
-    }
-    match own.as_slice() {
-        [only] if !for_any => Some(only.clone()),
-        [] => app.cloned(),
-        _ => None,
     }
 }
 

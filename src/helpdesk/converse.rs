@@ -4,11 +4,12 @@ use std::time::SystemTime;
 
 use crate::classify::{Addressed, Certainty, Classification, Diagnosis};
 use crate::paste::holds_secret;
-use crate::rules::{CauseId, HowToId, Rule, RuleId, Text};
+use crate::rules::{AppId, CauseId, HowToId, Rule, RuleId, Text};
 
-use super::answer::{app_for, causes_in_question, times_tried};
+use super::answer::{causes_in_question, times_tried};
+use super::app::{self, app_for};
 use super::follow_up::Topic;
-use super::topic::{Sure, button_words};
+use super::topic::{ESCALATE, RESOLVED, Sure, button_words};
 use super::{
     Case, Diagnosed, Effect, Happened, Knowledge, LEFT_ALONE, Outcome, Press, Reply, Stage, handoff, narrowing, words,
 };
@@ -18,12 +19,6 @@ const MOST_CANDIDATES: usize = 3;
 
 /// How-tos offered when a question cannot be matched.
 const NEAREST_OFFERED: usize = 2;
-
-/// The intent of what people say when it is solved.
-const RESOLVED: &str = "resolved";
-
-/// The intent of what people say when a person should take over.
-const ESCALATE: &str = "escalate";
 
 /// How something that happened is shown: a press changes the answer it belongs to, words get an answer of their own.
 #[derive(Clone, Copy)]
@@ -207,18 +202,26 @@ impl Knowledge {
                 case.cause = None;
                 self.answers(case, by)
             }
-            Press::App(app) => {
-                if case.app.as_ref() != Some(&app) {
-                    // Another app has other fixes: what was tried says nothing about them.
-                    case.tried.clear();
-                }
-                case.app = Some(app);
-                self.answers(case, by)
-            }
+            Press::App(app) => self.seen_in(case, app, by),
             Press::GoOnWith(rule) => self.chose(case, rule, by),
             Press::NoneOfThese => vec![by.show(Reply::NotCovered)],
             Press::Person => self.call_person(case, by),
         }
+    }
+
+    /// The answer for `app`, or for whichever app has none of its own (*Somewhere else*).
+    fn seen_in(&self, case: &mut Case, app: AppId, by: By) -> Vec<Effect> {
+        if case.app.as_ref() != Some(&app) {
+            // Another app has other fixes: what was tried says nothing about them.
+            case.tried.clear();
+        }
+        let elsewhere = app.is_any();
+        case.app = Some(app);
+        let mut effects = self.answers(case, by);
+        if elsewhere && self.rule_in_hand(case).is_some_and(|rule| !app::has_steps_for_any(rule)) {
+            effects.push(by.note(words::NO_STEPS_FOR_OTHERS));
+        }
+        effects
     }
 
     fn settle(&self, case: &mut Case, cause: CauseId, by: By) -> Vec<Effect> {
@@ -291,13 +294,17 @@ impl Knowledge {
         if !directly && matches!(case.stage, Stage::Quiet | Stage::HandedOver) {
             return Vec::new();
         }
-        if case.stage == Stage::Confirming {
+        let asked_already = case.stage == Stage::Confirming;
+        if asked_already {
             case.stage = Stage::Open;
             match narrowing::yes(text) {
                 Some(true) => return solved(case, By::Words),
                 Some(false) => return self.still_stuck(case, By::Words),
                 None => {}
             }
+        }
+        if let Some(app) = self.app_typed(case, text) {
+            return self.seen_in(case, app, By::Words);
         }
         if let Some(effects) = self.narrowed(case, text) {
             return effects;
@@ -323,7 +330,7 @@ impl Knowledge {
                 vec![self.show_how_to(case, &howto, By::Words)]
             }
             Some((Topic::Intent(intent), sure)) => match (intent.as_str(), sure) {
-                (RESOLVED, Sure::Fairly) if case.stage != Stage::Solved => {
+                (RESOLVED, Sure::Fairly) if case.stage != Stage::Solved && !asked_already => {
                     case.stage = Stage::Confirming;
                     vec![By::Words.note(words::DID_IT_WORK)]
                 }
@@ -347,6 +354,14 @@ impl Knowledge {
     fn offer_nearest(&self, case: &mut Case, in_hand: &RuleId, text: &str) -> Vec<Effect> {
         case.stage = Stage::Quiet;
         vec![Effect::Say(Reply::Nearest(self.nearest(in_hand, text)))]
+    }
+
+    /// The app that `text` names and nothing else, where it can change the answer.
+    fn app_typed(&self, case: &Case, text: &str) -> Option<AppId> {
+        let rule = self.rule_in_hand(case)?;
+        let open = app_for(rule, case.app.as_ref()).is_none();
+        let named = app::named(self.rules(), text, open)?;
+        (app_for(rule, Some(&named)).as_ref() == Some(&named)).then_some(named)
     }
 
     /// The answer to the rule's question when `text` gives one.

@@ -2,7 +2,8 @@
 
 use crate::rules::{AppId, CauseId, RuleId};
 
-use super::answer::{app_for, causes_in_question};
+use super::answer::causes_in_question;
+use super::app::app_for;
 use super::{Case, Knowledge, Outcome};
 
 /// What became of a case.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::tone::{Tone, tone};
 use crate::classify::retrieve::{Index, Line, Tuning, soften};
 use crate::paste::words::{Word, words};
-use crate::rules::{HowToId, IntentId, RuleId, RuleSet};
+use crate::rules::{HowToId, IntentId, Rule, RuleId, RuleSet};
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,12 +44,16 @@ pub struct Topics {
     topics: Vec<Topic>,
     lines: Vec<Line>,
     vocabulary: Vocabulary,
+    /// What people say about other things, word for word.
+    small_talk: HashSet<Vec<String>>,
+    /// The how-tos that a rule offers or links to in a step.
+    offers: HashMap<RuleId, HashSet<HowToId>>,
     /// Made at the first question.
     index: OnceLock<Index>,
 }
 
 /// Follow-ups are short and live on common words: "where is it", "still the same", "do I".
-const TUNING: Tuning = Tuning { common: 0.8, smoothing: 0.2, regression: 0.4, nearest: 5.0 };
+const TUNING: Tuning = Tuning { common: 0.8, smoothing: 0.1, regression: 0.5, rounds: 8, nearest: 8.0 };
 
 /// Weights of what a topic is known by: what people ask, words on a button, and our own sentences.
 const ASKED: f32 = 1.0;
@@ -61,13 +65,19 @@ const OFFERED: f32 = 1.0;
 
 /// What lines asked after the rule at hand count among the nearest, and what those asked after another rule count.
 const SAME_RULE: f32 = 1.4;
-const OTHER_RULE: f32 = 0.8;
+const OTHER_RULE: f32 = 0.5;
+
+/// What speaks against a how-to that the rule at hand neither offers nor links to in a step.
+const NOT_OFFERED: f32 = 1.0;
 
 /// What speaks for `unrelated` from the start: somebody talks to a colleague, as people do in threads.
-const ANYTHING_ELSE: f32 = 0.4;
+const ANYTHING_ELSE: f32 = 0.6;
 
-/// What speaks for `unrelated` when not one word is known: all there is.
+/// What speaks for `unrelated` when not one word is known, and for small talk: all there is.
 const NOTHING_SAID: f32 = 20.0;
+
+/// Common words that ask something when they stand alone.
+const QUESTION_WORDS: &[&str] = &["how", "what", "when", "where", "which", "who", "why"];
 
 /// The intents the tone has a say in; their names are fixed.
 const RESOLVED: &str = "resolved";
@@ -118,13 +128,17 @@ impl Topics {
                 add(topic, "", OFFERED, Some(&rule.id));
             }
         }
-        Self { topics, lines, vocabulary: Vocabulary::new(rules), index: OnceLock::new() }
+        let unrelated = rules.intent(UNRELATED).into_iter().flat_map(|intent| &intent.said);
+        let small_talk = unrelated.map(|line| stems(&words(line))).collect();
+        let offers = rules.rules().iter().map(|rule| (rule.id.clone(), offered(rule))).collect();
+        Self { topics, lines, vocabulary: Vocabulary::new(rules), small_talk, offers, index: OnceLock::new() }
     }
 
     /// The topic of `text` (any text; the first 160 words count), asked after `about` was explained. `unrelated` when
     /// nothing else is near.
     pub fn topic(&self, about: Option<&RuleId>, text: &str) -> Found {
         let index = self.index.get_or_init(|| Index::new(self.topics.len(), self.lines.clone(), TUNING));
+        let offered = about.and_then(|about| self.offers.get(about)).filter(|offered| !offered.is_empty());
         let about = about.map(RuleId::as_str);
         let query = index.read(text, about);
         let counts = |line: &Line| match &line.about {
@@ -136,7 +150,12 @@ impl Topics {
         let tone = tone(text);
         for (topic, score) in self.topics.iter().zip(&mut scores) {
             *score += said_by_tone(topic.as_str(), tone);
-            if topic.as_str() == UNRELATED && query.says_nothing() {
+            if let (Topic::HowTo(howto), Some(offered)) = (topic, offered)
+                && !offered.contains(howto)
+            {
+                *score -= NOT_OFFERED;
+            }
+            if topic.as_str() == UNRELATED && (query.says_nothing() || self.is_small_talk(text, &query.words)) {
                 *score += NOTHING_SAID;
             } else if topic.as_str() == UNRELATED {
                 *score += self.vocabulary.strangeness(&query.words) + ANYTHING_ELSE;
@@ -149,17 +168,36 @@ impl Topics {
         let (topic, score) = ranked.next().unwrap_or((Topic::Intent(IntentId::new(UNRELATED)), 0.0));
         Found { topic, score, others: ranked.take(2).collect() }
     }
+
+    /// Whether `text` is a line of `unrelated` word for word, a single letter, or a word like "the" alone.
+    fn is_small_talk(&self, text: &str, words: &[Word]) -> bool {
+        let letter = text.chars().filter(|c| c.is_alphanumeric()).count() < 2;
+        let filler = matches!(words, [word] if word.is_empty() && !QUESTION_WORDS.contains(&word.said.as_str()));
+        letter || filler || self.small_talk.contains(&stems(words))
+    }
+}
+
+/// The words without their endings.
+fn stems(words: &[Word]) -> Vec<String> {
+    words.iter().map(|word| word.stem.clone()).collect()
+}
+
+/// The how-tos that `rule` offers or links to in a step.
+fn offered(rule: &Rule) -> HashSet<HowToId> {
+    let steps = rule.causes.iter().flat_map(|cause| &cause.fixes).flat_map(|fix| &fix.steps);
+    let linked = steps.filter_map(|step| step.howto.clone());
+    rule.prompts.iter().map(|prompt| prompt.howto.clone()).chain(linked).collect()
 }
 
 /// What the tone adds to a topic. "Solved" must not be taken for "still there" or for a call for help, nor the other
 /// way: so a doubt or a question all but rules it out, and a plain success rules the other two out.
 fn said_by_tone(topic: &str, tone: Tone) -> f32 {
     match (topic, tone) {
-        (RESOLVED, Tone::Solved) => 3.5,
+        (RESOLVED, Tone::Solved) => 4.0,
         (RESOLVED, Tone::MaybeSolved) => 1.0,
         (RESOLVED, Tone::Plain) => -0.5,
         (RESOLVED, Tone::Unsolved | Tone::Question) => -8.0,
-        (STILL_SHOWS | ESCALATE, Tone::Solved) => -3.0,
+        (STILL_SHOWS | ESCALATE, Tone::Solved) => -5.0,
         (STILL_SHOWS | ESCALATE, Tone::MaybeSolved) => -0.5,
         (STILL_SHOWS | ESCALATE, Tone::Unsolved) => 0.3,
         _ => 0.0,

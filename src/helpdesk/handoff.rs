@@ -3,7 +3,7 @@
 use crate::paste::redact::{Kind, redact};
 use crate::rules::Rule;
 
-use super::answer::app_for;
+use super::app::app_for;
 use super::converse::By;
 use super::reply::{HandedError, Handover, Value};
 use super::{Case, Diagnosed, Effect, Knowledge, Outcome, Person, Reply, Stage, words};

@@ -4,6 +4,7 @@
 //! and the effects. The edges translate effects into Discord messages or terminal lines.
 
 mod answer;
+mod app;
 mod case;
 mod converse;
 mod counted;

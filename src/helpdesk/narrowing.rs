@@ -77,7 +77,10 @@ pub(super) fn read(rule: &Rule, text: &str, settled: Settled<'_>) -> Option<Give
     let first = said.split(' ').next().unwrap_or_default();
     let question = text.contains('?') || QUESTION.contains(&first);
     if let Settled::Closed(settled) = settled {
-        let other = nearest(rule, &said, CLEARLY).filter(|cause| !question && Some(&cause.id) != settled);
+        // A bare number may count anything: the steps, the buttons.
+        let counted = numbered(rule, &said).filter(|_| said.contains(char::is_alphabetic));
+        let other =
+            counted.or_else(|| nearest(rule, &said, CLEARLY)).filter(|cause| !question && Some(&cause.id) != settled);
         return other.map(|cause| Given::Cause(cause.id.clone()));
     }
     if UNSURE.contains(&said.as_str()) {

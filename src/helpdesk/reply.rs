@@ -42,7 +42,8 @@ pub struct Answer {
     pub app: Option<AppId>,
     /// The name of that app as people know it.
     pub app_name: Option<String>,
-    /// Apps that have steps of their own here, to choose from while the app is unknown: id and name.
+    /// Apps whose answer differs, to choose from while the app is unknown: id and name. The last is `any`, *Somewhere
+    /// else*.
     pub apps: Vec<(AppId, String)>,
     /// Headline.
     pub title: Text,

@@ -22,15 +22,18 @@ pub(super) enum Tone {
 }
 
 /// Say that it worked. Looked for before [`DOUBT`], so that "no more errors" is no doubt.
-const SOLVED: &str = "works again|worked again|no further help|no help needed|it published|it posted|it was approved|\
-    it approved|let me publish|let it through|in now|and its in|claim is in|claims are in|in the end its|sorted|solved|resolved|fixed|worked|works|did it|done it|did the trick|done the trick|went through|\
+const SOLVED: &str = "came right|come right|works again|worked again|no further help|no help needed|it published|it posted|it was approved|\
+    it approved|let me publish|let it through|in now|and its in|claim is in|claims are in|in the end its|sorted|solved|\
+    resolved|fixed|worked|works|did it|done it|did the trick|done the trick|did the job|went through|\
     gone through|came through|come through|through now|went in|gone in|in it went|went over|gone over|gone across|\
     went across|went fine|went ok|its in|its all in|is in now|in xero now|its there now|is there now|is back|gone now|\
     cleared itself|no error|no errors|no more error|no more errors|no longer shows|no longer there|all good|all fine|\
     all green|all done|its fine|is fine|good now|ok now|okay now|fine now|happy now|tick now|a tick|ticked now|never mind|\
     nevermind|nvm|ignore me|false alarm|panic over|my mistake|my fault|found it|that was it|thats it|spot on|bingo|\
     managed it|got there|no need|not needed|no further|no more help|no problem now|no issue now|no longer needed|\
-    published ok|published fine|published now|publishes now|publishing again|publishing now|publishing fine|posted ok|\
+    dont need any|dont need anything|need no more|answers my question|answers it|answers that|thats all i|\
+    thats everything|close this|close the case|close it|its green|is green|were good|im good|all set|got it working|\
+    cleared itself|published ok|published fine|published now|publishes now|publishing again|publishing now|publishing fine|posted ok|\
     posted fine|back to normal|up and running|working now|working again|its working|back again|success|successful|\
     successfully|all through|are through|is through|its through|everythings over";
 
@@ -39,7 +42,7 @@ const SHOWN: &str = "error|errors|message|messages|badge|warning|flag|cross|tria
 const VANISHED: &str = "gone|vanished|cleared|disappeared|went away|went";
 
 /// Ends something, or gives thanks for it; solved when nothing else is said.
-const MAYBE_SOLVED: &str = "thanks|thank you|thankyou|thx|ta|cheers|lovely|perfect|brilliant|great|magic|legend|nice one|\
+const MAYBE_SOLVED: &str = "excellent|awesome|amazing|wonderful|champion|sweet|beauty|thanks|thank you|thankyou|thx|ta|cheers|lovely|perfect|brilliant|great|magic|legend|nice one|\
     hooray|yay|published|posted|accepted|approved now|went|done|tick|a duplicate|had it already|\
     was already there|turned out|my bad|wrong client|gone";
 
@@ -48,12 +51,12 @@ const COPY: &str = "duplicate|a double|dupe|same one|same bill|same invoice|same
 const PUT_AWAY: &str = "deleted|removed|binned|archived|got rid|scrapped|put away|threw away|chucked";
 
 /// Hold a word of [`DOUBT`] and no doubt.
-const HARMLESS: &str = "no vat|no gst|no tax|no idea why|dont know why|not sure why|dont ask|same bill|same invoice|same one|\
-    again thanks|thanks again|your help|the help|no worries|if you|only me|wrong date|wrong year|wrong code|wrong client|wrong rate";
+const HARMLESS: &str = "no vat|no gst|no tax|published again|sent again|sent it again|tried again|posted again|no idea why|dont know why|not sure why|dont ask|same bill|same invoice|same one|\
+    again thanks|thanks again|your help|the help|more help|no worries|if you|only me|wrong date|wrong year|wrong code|wrong client|wrong rate";
 
 /// Say that it did not work, or not quite.
-const DOUBT: &str = "still|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
-    nope|never|nothing|none|neither|except|\
+const DOUBT: &str = "greek to me|still|stays|remains|persists|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|arent|hasnt|havent|couldnt|wouldnt|aint|no|\
+    nope|never|nothing|nothings|none|nones|neither|except|\
     unless|although|though|however|only|half|almost|nearly|same|again|yet|stuck|fails|failed|failing|bounces|bounced|\
     refused|rejected|wrong|unsure|doubt|if|hope|hopefully|should|might|maybe|think|apparently|supposedly|worse|another|\
     new error|different error|stopped|keeps|give up|giving up|something else|now it says|now says|other error|help|no luck|anyway|lost";
@@ -62,15 +65,23 @@ const DOUBT: &str = "still|not|cant|cannot|wont|dont|doesnt|didnt|isnt|wasnt|are
 const NO_LONGER: &str = "until|till|as before|for a while|at first";
 
 /// Begin a question.
-const ASKS: &str = "how|where|wheres|which|what|whats|who|whos|why|any|anyone|when do|when does|when will|when is|when can|\
-    when should|so how|so where|so what|so do|so is|and how|and where|and what|ok how|ok where|ok what|now what|next";
+const ASKS: &str = "how|hows|where|wheres|which|what|whats|who|whos|why|whens|any|anyone|when do|when does|when will|when is|when can|\
+    when should|so how|so where|so what|so do|so is|and how|and where|and what|ok how|ok where|ok what|now what|next|now how|now where|then how|then where|but how|but where";
+
+/// Make a question wherever they stand in a clause: "I have it open now where do I go".
+const ASKS_INSIDE: &str =
+    "where do|where can|where does|where is|how do|how does|how can|how am|what do i|what now|who do|who can";
 
 /// Begin a question when one of [`ASKED_ABOUT`] follows; otherwise a statement may go on: "did that", "must be slow".
 const VERBS: &str = "do|does|did|is|are|am|was|were|has|have|can|could|will|would|should|shall|may|must";
 const ASKED_ABOUT: &str = "i|you|we|he|she|it|they|the|this|that|there|these|those|a|an|my|our|your|his|her|their|xero|dext|\
     lentune|anyone|anybody|someone|somebody|everyone|any|all|both";
-/// Statements that begin that way.
+/// Statements that begin that way, unless one of [`HAPPENS`] follows: "did it twice", but "did it go in".
 const NO_QUESTION: &str = "did that|did it|did the|did all|did this|did both|have all|is all";
+const HAPPENS: &str = "go|get|come|make|work|post|publish|land|arrive|reach|send|clear|save|take";
+
+/// A whole clause that says there is nothing more to do.
+const NOTHING_MORE: &[&str] = &[" nothing else ", " nothing more ", " no more "];
 
 /// Characters read of one message.
 const MAX_CHARS: usize = 600;
@@ -84,6 +95,10 @@ pub(super) fn tone(text: &str) -> Tone {
     for (clause, asked) in &clauses {
         if *asked || begins_a_question(clause) {
             return Tone::Question;
+        }
+        if NOTHING_MORE.contains(&clause.as_str()) {
+            tone = Tone::Solved;
+            continue;
         }
         let rest = without(clause, SOLVED);
         let solved = rest.len() < clause.len() || (holds(clause, SHOWN) && holds(clause, VANISHED));
@@ -128,7 +143,8 @@ fn begins_a_question(clause: &str) -> bool {
     let mut words = clause.split_whitespace();
     let in_list = |word: Option<&str>, list: &str| word.is_some_and(|word| list.split('|').any(|known| known == word));
     let turned_round = in_list(words.next(), VERBS) && in_list(words.next(), ASKED_ABOUT);
-    begins(clause, ASKS) || (turned_round && !begins(clause, NO_QUESTION))
+    let told = begins(clause, NO_QUESTION) && !in_list(words.next(), HAPPENS);
+    begins(clause, ASKS) || holds(clause, ASKS_INSIDE) || (turned_round && !told)
 }
 
 fn begins(clause: &str, list: &str) -> bool {
@@ -172,6 +188,13 @@ mod tests {
             ("same bill twice so I removed ours", Tone::Solved),
             ("did what you said and it's fine", Tone::Solved),
             ("thanks, where do I find it", Tone::Question),
+            ("the light is green, the message stays", Tone::Unsolved),
+            ("fixed it in xero, now how does it reach dext", Tone::Question),
+            ("did it go in the first time", Tone::Question),
+            ("nothing's worked", Tone::Unsolved),
+            ("nothing else, thank you", Tone::Solved),
+            ("don't need any more help", Tone::Solved),
+            ("it cleared itself once I published again", Tone::Solved),
             ("has it worked?", Tone::Question),
             ("may I void it", Tone::Question),
             ("it's ticked now, must have been slow", Tone::Solved),

@@ -5,6 +5,7 @@ use crate::rules::{HowToId, RuleId};
 
 use super::follow_up::Topic;
 use super::narrowing::comparable;
+use super::tone::{Tone, tone};
 use super::{Knowledge, Press};
 
 /// The words of the buttons, typed instead of pressed, and the shortest ways to say the same.
@@ -40,6 +41,9 @@ const UNDERSTOOD: f32 = 0.35;
 /// Score from which nothing needs to be asked back: below it every third topic is another one.
 const CERTAIN: f32 = 0.6;
 
+/// The same before a person is called: that is heard by others.
+const CERTAIN_OF_A_PERSON: f32 = 0.9;
+
 /// The same for a question without any error at hand: nothing but its own words speaks for the topic.
 const UNDERSTOOD_ALONE: f32 = 0.5;
 
@@ -61,6 +65,12 @@ const SMALL_TALK: f32 = 0.9;
 
 /// Score from which a described error is a candidate although it sounds like talk of the office.
 const NEAR_DESPITE_SMALL_TALK: f32 = 0.8;
+
+/// The intent of what people say when it is solved.
+pub(super) const RESOLVED: &str = "resolved";
+
+/// The intent of what people say when a person should take over.
+pub(super) const ESCALATE: &str = "escalate";
 
 /// The intent of what is not about any error.
 const UNRELATED: &str = "unrelated";
@@ -117,7 +127,13 @@ impl Knowledge {
     /// What `text` is about after the answer to `about`; `None` when nothing is near enough.
     pub(super) fn topic(&self, about: &RuleId, text: &str) -> Option<(Topic, Sure)> {
         let found = self.topics.topic(Some(about), text);
-        let sure = if found.score >= CERTAIN { Sure::Yes } else { Sure::Fairly };
+        let certain = match &found.topic {
+            Topic::Intent(intent) if intent == ESCALATE => CERTAIN_OF_A_PERSON,
+            // A thanks may be meant for the answer, "done" for one of its steps.
+            Topic::Intent(intent) if intent == RESOLVED && tone(text) == Tone::MaybeSolved => f32::INFINITY,
+            _ => CERTAIN,
+        };
+        let sure = if found.score >= certain { Sure::Yes } else { Sure::Fairly };
         (found.score >= UNDERSTOOD).then_some((found.topic, sure))
     }
 

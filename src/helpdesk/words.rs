@@ -14,14 +14,18 @@ pub const NOTHING_FOUND: &str = "I found no error message in this. \
 pub const NEAREST: &str = "I cannot place that question. These come nearest; a person can help with the rest.";
 /// Above the apps to choose from.
 pub const WHICH_APP: &str = "Where did you see this?";
+/// The last of the apps to choose from: none of those named.
+pub const SOMEWHERE_ELSE: &str = "Somewhere else";
 /// The last answer to the question that tells causes apart.
 pub const NOT_SURE: &str = "Not sure";
 /// Before causes that are no longer in question.
 pub const RULED_OUT: &str = "Ruled out:";
 /// Above steps that follow ones which did not help.
 pub const ANOTHER_WAY: &str = "Another way:";
-/// Beside a fix or a way that stands in no source.
-pub const GENERAL: &str = "General advice: no vendor's article describes these steps.";
+/// Right below the steps of a fix or a way that stand in no source, above the source.
+pub const GENERAL: &str = "General advice: these steps are not in the source named below.";
+/// The same behind steps that are told in one line.
+pub const GENERAL_IN_LINE: &str = "General advice, not in the source.";
 /// The paste no longer needs an answer.
 pub const WORKED: &str = "It worked";
 /// The steps did not help.
@@ -41,6 +45,9 @@ pub(super) const GLAD: &str = "Good to hear. This one is closed.";
 pub(super) const DID_IT_WORK: &str = "Did it work? Answer yes, and I close this one; no, and we go on.";
 /// Said when a closed case is thanked again.
 pub(super) const WELCOME: &str = "You are welcome. Paste the next message whenever one turns up.";
+/// Said below an answer without steps, when the error was seen in an app the rule says nothing about.
+pub(super) const NO_STEPS_FOR_OTHERS: &str =
+    "I have no steps for other apps. Say “ask a person”, and I write down what is known for whoever can help.";
 /// Said when a button names something that is no longer known.
 pub(super) const OUT_OF_DATE: &str = "This answer is out of date. Paste the message again.";
 /// Said when a person is asked for a second time.

@@ -228,7 +228,7 @@ struct State {
 
 /// Letters that text recognition mixes up, made one: 0/o, 1/l/i, 5/s, 8/b, 6/9/g; and z/s for the two spellings of
 /// "authorise".
-pub fn fold(letter: u8) -> u8 {
+pub const fn fold(letter: u8) -> u8 {
     match letter {
         b'0' => b'o',
         b'1' | b'l' => b'i',

@@ -25,6 +25,29 @@ impl fmt::Display for Fault {
     }
 }
 
+/// What could be better about a sound file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Warning {
+    /// The file as its author knows it.
+    pub file: String,
+    /// The line it stands on, from 1; 0 when it concerns the whole file.
+    pub line: usize,
+    /// What was seen, in plain words.
+    pub seen: String,
+    /// What would be better, in plain words.
+    pub better: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(out, ":{}", self.line)?;
+        }
+        write!(out, ": warning: {}\n    better: {}", self.seen, self.better)
+    }
+}
+
 /// Every fault of every file, sorted by file and line; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faults(Vec<Fault>);

@@ -43,6 +43,8 @@ pub(super) enum Shape {
     Text,
     /// A text for a button: at most [`LABEL`] characters.
     Label,
+    /// A text for one line: at most so many characters.
+    Line(usize),
     /// A sentence with `**bold**`, `{slots}` and `[parts]`; at most so many characters once filled.
     Wording(usize),
     /// A web address.
@@ -75,10 +77,19 @@ pub(super) const TITLE: usize = 100;
 pub(super) const STEP: usize = 300;
 /// Characters of a cause or a short answer once filled: eight lines on a phone.
 pub(super) const SENTENCE: usize = 600;
+/// Characters of a question with buttons below it: four lines on a phone.
+pub(super) const QUESTION_LENGTH: usize = 150;
+/// Characters of what stands beside a step or above a way.
+pub(super) const ASIDE: usize = 80;
+/// Characters of a source's title. It stands in an embed's footer beside the app and the day, and the bot keeps that to
+/// 200 (Discord would allow 2,048).
+pub(super) const SOURCE_TITLE: usize = 130;
+/// Characters of an app's name: it stands in sentences in place of `{app}`, and in a footer.
+pub(super) const APP_NAME: usize = 30;
 /// Steps of one fix: more of them are better split by cause, or led to by a how-to.
 pub(super) const MAX_STEPS: usize = 10;
-/// Characters of a cause with one fix, or of a how-to with all its ways: an embed's description holds 4,096 in Discord,
-/// and headings and numbers need their share.
+/// Characters of a rule with the longest fix of each cause, or of a how-to with all its ways: an embed's description
+/// holds 4,096 in Discord, and headings and numbers need their share.
 pub(super) const MESSAGE: usize = 3_800;
 /// Prompts of a rule: Discord shows five buttons in a row.
 pub(super) const MAX_PROMPTS: usize = 5;
@@ -117,7 +128,7 @@ pub(super) static RULE: Keys = Keys {
         optional("sources", Shape::Tables(&SOURCE), "the pages the knowledge comes from"),
         optional("fine", Shape::Flag, "nothing is wrong, so there is nothing to mend"),
         NOTES,
-        optional("ask", Shape::Text, "the question that tells several causes apart"),
+        optional("ask", Shape::Line(QUESTION_LENGTH), "the question that tells several causes apart"),
         OFF,
         needed("causes", Shape::Tables(&CAUSE), "why it happens, the likeliest first"),
         optional("examples", Shape::Tables(&EXAMPLE), "pastes that must give this rule"),
@@ -147,7 +158,7 @@ static PROMPT: Keys = Keys {
 static SOURCE: Keys = Keys {
     called: "sources",
     keys: &[
-        needed("title", Shape::Text, "the title of the page"),
+        needed("title", Shape::Line(SOURCE_TITLE), "the title of the page"),
         needed("url", Shape::Address, "its address"),
         needed("checked", Shape::Date, "the day somebody last read it"),
     ],
@@ -178,7 +189,7 @@ static STEP_KEYS: Keys = Keys {
     keys: &[
         needed("text", Shape::Wording(STEP), "what to do"),
         optional("howto", Shape::Text, "the how-to that shows the clicks"),
-        optional("needs", Shape::Text, "who may do it, for instance \"Adviser role in Xero\""),
+        optional("needs", Shape::Line(ASIDE), "who may do it, for instance \"Adviser role in Xero\""),
         optional("danger", Shape::OneOf(&["void", "delete", "clear", "unlock", "none"]), "what cannot be taken back"),
     ],
 };
@@ -215,7 +226,7 @@ static WAY: Keys = Keys {
     called: "[[ways]]",
     keys: &[
         optional("app", Shape::Texts, "the apps whose clicks these are; without it, any"),
-        optional("when", Shape::Text, "the screens these clicks are for, for instance \"Older screens\""),
+        optional("when", Shape::Line(ASIDE), "the screens these clicks are for, for instance \"Older screens\""),
         optional("general", Shape::Flag, "true: in no source, shown as general advice"),
         needed("steps", Shape::TextsOrTables(&STEP_KEYS), "what to do, in order"),
     ],
@@ -242,7 +253,7 @@ static OTHER_QUESTION: Keys = Keys {
 pub(super) static APP: Keys = Keys {
     called: "an app",
     keys: &[
-        needed("name", Shape::Text, "its name as people know it"),
+        needed("name", Shape::Line(APP_NAME), "its name as people know it"),
         optional("known_by", Shape::Texts, "words that show in a paste that it comes from this app"),
         optional("before", Shape::Table(&NOTE), "said before every fix in this app"),
         optional("after", Shape::Table(&NOTE), "said after every fix in this app"),

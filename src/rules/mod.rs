@@ -5,6 +5,7 @@
 //! On the way: [`Folder`] reads, `document` parses, `shape` holds the keys against the tables in `keys`, `check` reads
 //! the entries and fits them together. Each reports what it finds and goes on, so that an author sees everything at once.
 
+mod advice;
 mod check;
 mod document;
 mod draft;
@@ -24,8 +25,10 @@ mod shape;
 mod syntax;
 mod wording;
 
-pub use draft::draft;
-pub use error::{Fault, Faults};
+pub use advice::advice;
+pub use check::is_an_id;
+pub use draft::{Draft, draft};
+pub use error::{Fault, Faults, Warning};
 pub use file::{Origin, SourceFile};
 pub use folder::{Folder, LoadError};
 pub use howto::{App, HowTo, HowToExample, Intent, Note, Way};

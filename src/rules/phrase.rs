@@ -33,7 +33,7 @@ pub enum Piece {
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum PhraseError {
     /// A bracket of some kind without its partner, or brackets inside brackets of the same kind.
-    #[error("a bracket is not closed, or stands inside another of its kind")]
+    #[error("a bracket is not closed, or stands inside another one")]
     Bracket,
     /// A name of a slot that is empty or has other characters than a-z, 0-9 and `_`.
     #[error("a slot's name is not made of small letters, digits and _")]

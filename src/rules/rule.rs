@@ -167,6 +167,8 @@ pub struct Source {
     pub url: String,
     /// The day it was read, as `YYYY-MM-DD`.
     pub checked: String,
+    /// The line it stands on in its file, from 1.
+    pub line: usize,
 }
 
 /// A paste with what it must give, or must not.

@@ -48,6 +48,7 @@ fn shape(shape: Shape, name: &str) -> Map<String, Value> {
     let mut schema = object(match shape {
         Shape::Text | Shape::Wording(_) => text,
         Shape::Label => json!({ "type": "string", "minLength": 1, "maxLength": LABEL }),
+        Shape::Line(most) => json!({ "type": "string", "minLength": 1, "maxLength": most }),
         Shape::Address => json!({ "type": "string", "pattern": "^https?://" }),
         Shape::Texts | Shape::Phrases(_) | Shape::Patterns => list(text),
         Shape::Flag => json!({ "type": "boolean" }),

@@ -98,7 +98,7 @@ impl Shapes<'_> {
     fn value(&mut self, key: &'static Key, name: Said<'_>, value: &Value<'_>, here: Outer<'_>) {
         let inside = |keys| Outer { keys, outer: Some(&here) };
         let fits = match key.shape {
-            Shape::Text | Shape::Label | Shape::Wording(_) | Shape::Address | Shape::OneOf(_) => {
+            Shape::Text | Shape::Label | Shape::Line(_) | Shape::Wording(_) | Shape::Address | Shape::OneOf(_) => {
                 value.text().map(|said| self.text(key, said)).is_some()
             }
             Shape::Texts | Shape::Phrases(_) | Shape::Patterns => self.texts(key, value),
@@ -176,6 +176,7 @@ impl Shapes<'_> {
         }
         match key.shape {
             Shape::Label => self.length(key, said, said.text.trim().chars().count(), LABEL),
+            Shape::Line(most) => self.length(key, said, said.text.trim().chars().count(), most),
             Shape::Wording(most) => self.wording(key, said, most),
             Shape::Phrases(words) => self.phrase(key, said, words),
             Shape::Patterns => self.pattern(said),
@@ -323,7 +324,7 @@ fn in_words(key: &Key) -> String {
     let Key { name, about, .. } = key;
     let first = |keys: &'static Keys| keys.keys.iter().filter(|key| key.needed).map(|key| format!("{} = …", key.name));
     match key.shape {
-        Shape::Text | Shape::Label | Shape::Wording(_) => format!("{name} = \"…\": {about}"),
+        Shape::Text | Shape::Label | Shape::Line(_) | Shape::Wording(_) => format!("{name} = \"…\": {about}"),
         Shape::Address => format!("{name} = \"https://…\": {about}"),
         Shape::Texts | Shape::Phrases(_) | Shape::Patterns => format!("{name} = [\"…\", \"…\"]: {about}"),
         Shape::Flag => format!("{name} = true: {about}"),

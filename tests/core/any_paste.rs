@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use crosscheck::classify::{Addressed, Certainty, Classification, Classifier};
+use crosscheck::paste::glance::Glance;
 use crosscheck::paste::{Cleaned, payload};
 use crosscheck::rules::{Piece, RuleSet, Variant, built_in_files};
 use proptest::prelude::*;
@@ -214,6 +215,15 @@ proptest! {
     fn cleaning_cleaned_words_changes_nothing(paste in prop_oneof![soup(), any::<String>()]) {
         let words = Cleaned::new(&paste).words();
         prop_assert_eq!(Cleaned::new(&words).words(), words);
+    }
+
+    #[test]
+    fn a_glance_sees_the_letters_that_cleaning_gives(paste in prop_oneof![soup(), any::<String>(), "[rnv'`:;&#%<@a-c0-9>!£… ’😩\n]{0,24}"]) {
+        let mut glance = Glance::default();
+        if let Some(letters) = glance.read(&paste) {
+            let cleaned = Cleaned::new(&paste);
+            prop_assert_eq!(letters, cleaned.folded(), "{:?}", paste);
+        }
     }
 
     #[test]

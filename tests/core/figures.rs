@@ -45,6 +45,7 @@ fn described_marks_of_lentune_are_among_the_candidates() {
 fn follow_up_questions_find_their_topic() {
     assert_held("followups");
     assert_held("followups_unseen");
+    assert_held("followups_blind");
 }
 
 #[test]

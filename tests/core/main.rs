@@ -11,6 +11,7 @@
 
 mod any_paste;
 mod arrows;
+mod authoring;
 mod classification;
 mod command_line;
 mod conversation;
@@ -19,7 +20,9 @@ mod figures;
 mod redaction;
 mod replies;
 mod retrieval;
+mod rule_advice;
 mod rule_files;
+mod rule_schema;
 mod rules_folder;
 mod sample;
 #[cfg(feature = "store")]

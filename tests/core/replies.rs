@@ -74,10 +74,11 @@ fn without_an_app_the_general_steps_are_shown_and_the_app_is_asked_for() {
     What to do:
       1. Choose an active account in the app you use.
       2. Send it again.
-    General advice: no vendor's article describes these steps.
+    General advice: these steps are not in the source named below.
 
     Where did you see this?
       - Dext
+      - Somewhere else
 
     Ask next:
       - Reload the list

@@ -57,9 +57,10 @@ fn a_case_goes_from_the_paste_to_the_end() {
 
     Where did you see this?
       4  Dext
+      5  Somewhere else
 
     Ask next:
-      5  How do I void it?
+      6  How do I void it?
 
     Source: Publishing errors, read 2026-11-21
     https://help.example.com/publishing
@@ -81,9 +82,10 @@ fn a_case_goes_from_the_paste_to_the_end() {
 
     Where did you see this?
       1  Dext
+      2  Somewhere else
 
     Ask next:
-      2  How do I void it?
+      3  How do I void it?
 
     Source: Publishing errors, read 2026-11-21
     https://help.example.com/publishing

@@ -145,7 +145,7 @@ async fn lookup_shows_an_error_with_nothing_captured_left_open() {
     | 3. Correct the default or rule that put the old account there.
     | 4. Send it again.
     | -- Source: Dext: Xero publishing error messages (read 2026-11-21)
-    <Where did you see this?: Dext / Lentune>
+    <Where did you see this?: Dext / Lentune / Somewhere else>
     [Bring the account back] [Reload the categories] [It still shows the error] [Cancel the approval request]
     [It worked] [Still stuck] [Ask a follow-up] [Not this one]
     ");

@@ -1,16 +1,29 @@
-//! `rules check`: every fault of every file at once, and every example that does not give its rule.
+//! `rules check`: every fault of every file at once, every example that does not give its rule, and what could be better.
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
-use crate::classify::examples;
+use serde::Deserialize;
+
+use crate::classify::{examples, overlaps, too_general};
 use crate::helpdesk::Knowledge;
-use crate::rules::{Faults, LoadError, RuleSet};
+use crate::rules::{Faults, LoadError, RuleSet, Warning, advice};
+
+use super::day::day;
+
+/// What bookkeepers write to each other all day: JSON Lines with a `text`, the same that the tests hold the rules to.
+const EVERYDAY: &str = include_str!("../../../tests/pastes/chatter.jsonl");
 
 /// Checks the rules: those of `folder` alone when one is given (a working copy of `rules/`), else the built-in ones with
-/// those of `added` (`RULES_DIR`). Writes the faults, or one line saying that there are none; true when all is well.
-/// Fails when a folder cannot be read.
-pub fn check(folder: Option<&Path>, added: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<bool> {
+/// those of `added` (`RULES_DIR`). Writes the faults, or the warnings and one line with the counts; true when there is no
+/// fault. `now` tells which sources have not been read for long. Fails when a folder cannot be read.
+pub fn check(
+    folder: Option<&Path>,
+    added: Option<&Path>,
+    now: SystemTime,
+    out: &mut dyn Write,
+) -> anyhow::Result<bool> {
     let loaded = match (folder, added) {
         (Some(folder), _) => RuleSet::from_folder(folder),
         (None, Some(added)) => RuleSet::with_folder(added),
@@ -26,7 +39,14 @@ pub fn check(folder: Option<&Path>, added: Option<&Path>, out: &mut dyn Write) -
     });
     match checked {
         Ok(knowledge) => {
-            well(knowledge.rules(), out)?;
+            let warnings = warnings(&knowledge, &day(now));
+            for warning in &warnings {
+                writeln!(out, "{warning}")?;
+            }
+            if !warnings.is_empty() {
+                writeln!(out)?;
+            }
+            well(knowledge.rules(), warnings.len(), out)?;
             Ok(true)
         }
         Err(LoadError::Faults(faults)) => {
@@ -39,14 +59,37 @@ pub fn check(folder: Option<&Path>, added: Option<&Path>, out: &mut dyn Write) -
     }
 }
 
-fn well(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
+/// What could be better, in the order of the files.
+fn warnings(knowledge: &Knowledge, today: &str) -> Vec<Warning> {
+    #[derive(Deserialize)]
+    struct Line {
+        text: String,
+    }
+    let (rules, classifier) = (knowledge.rules(), knowledge.classifier());
+    let everyday: Vec<Line> = EVERYDAY.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let mut warnings = advice(rules, today);
+    warnings.extend(overlaps(rules, classifier));
+    warnings.extend(too_general(rules, classifier, everyday.iter().map(|line| line.text.as_str())));
+    warnings.sort();
+    warnings.dedup();
+    warnings
+}
+
+fn well(rules: &RuleSet, warnings: usize, out: &mut dyn Write) -> io::Result<()> {
+    let all = rules.rules();
+    let phrases = all.iter().map(|rule| rule.phrases.len() + rule.only_when_asked.len()).sum();
+    let examples = all.iter().map(|rule| rule.examples.len() + rule.counterexamples.len()).sum::<usize>()
+        + rules.howtos().iter().map(|howto| howto.examples.len() + howto.counterexamples.len()).sum::<usize>();
+    let warnings = if warnings == 0 { String::new() } else { format!(", {}", counted(warnings, "warning")) };
     writeln!(
         out,
-        "{}, {}, {}, {}: no faults",
-        counted(rules.rules().len(), "rule"),
+        "{} with {}, {}, {}, {}; {} and counterexamples: no faults{warnings}",
+        counted(all.len(), "rule"),
+        counted(phrases, "phrase"),
         counted(rules.howtos().len(), "how-to"),
         counted(rules.apps().len(), "app"),
         counted(rules.intents().len(), "intent"),
+        counted(examples, "example"),
     )
 }
 

@@ -1,4 +1,4 @@
-//! `rules preview`: what people would read, for each app the rule speaks of.
+//! `rules preview`: what people would read, for each app the rule speaks of, in the terminal and on Discord.
 
 use std::io::{self, Write};
 use std::time::SystemTime;
@@ -8,22 +8,40 @@ use crate::console::{Look, render};
 use crate::helpdesk::{Case, Diagnosed, Effect, Knowledge, Reply};
 use crate::rules::{AppId, HowToId, Rule};
 
+/// How a platform shows a reply, in plain text.
+pub type Shown<'s> = &'s dyn Fn(&Reply) -> String;
+
 /// Writes the answer of rule `id` for every app it knows and for an unknown one, with the values of its first example,
-/// or the how-to `id`; false when there is neither.
-pub fn preview(knowledge: &Knowledge, id: &str, look: Look, now: SystemTime, out: &mut dyn Write) -> io::Result<bool> {
+/// or the how-to `id`, as the terminal shows it with `look` and as `discord` does; without `discord` it says that this
+/// build has none. False when there is neither rule nor how-to.
+pub fn preview(
+    knowledge: &Knowledge,
+    id: &str,
+    (look, discord): (Look, Option<Shown<'_>>),
+    now: SystemTime,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let mut replies: Vec<(String, Reply)> = Vec::new();
     if let Some(rule) = knowledge.rules().rule(id) {
         let apps = rule.apps().into_iter().map(Some).chain([None]);
         for app in apps {
             let heading = app.as_ref().map_or("any app", AppId::as_str).to_owned();
-            writeln!(out, "--- {heading}\n")?;
-            writeln!(out, "{}", render(&answer(knowledge, rule, app, now), look))?;
+            replies.push((heading, answer(knowledge, rule, app, now)));
         }
-        return Ok(true);
-    }
-    let Some(reply) = knowledge.how_to(&HowToId::new(id), &Case::default()) else {
+    } else if let Some(reply) = knowledge.how_to(&HowToId::new(id), &Case::default()) {
+        replies.push(("any app".to_owned(), Reply::HowTo(reply)));
+    } else {
         return Ok(false);
-    };
-    write!(out, "{}", render(&Reply::HowTo(reply), look))?;
+    }
+    for (heading, reply) in &replies {
+        writeln!(out, "--- {heading}, in the terminal\n\n{}", render(reply, look))?;
+        if let Some(shown) = discord {
+            writeln!(out, "--- {heading}, on Discord\n\n{}", shown(reply))?;
+        }
+    }
+    if discord.is_none() {
+        writeln!(out, "How Discord shows it: this build has no Discord (it is built without the feature `discord`).")?;
+    }
     Ok(true)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::rules::{Cause, Fix, HowTo, Rule, RuleSet, Source, Step};
+use crate::rules::{Cause, Fix, HowTo, Rule, RuleSet, Source, Step, built_in_files};
 
 /// Writes the rule or how-to `id` to `out`; false when there is none.
 pub fn show(rules: &RuleSet, id: &str, out: &mut dyn Write) -> io::Result<bool> {
@@ -13,6 +13,14 @@ pub fn show(rules: &RuleSet, id: &str, out: &mut dyn Write) -> io::Result<bool> 
     } else {
         return Ok(false);
     }
+    Ok(true)
+}
+
+/// Writes the built-in file of the entry `id` to `out`, as something to copy and change; false when there is none.
+pub fn show_toml(id: &str, out: &mut dyn Write) -> io::Result<bool> {
+    let named = |path: &str| path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")) == Some(id);
+    let Some(file) = built_in_files().find(|file| named(&file.path)) else { return Ok(false) };
+    write!(out, "{}", file.text)?;
     Ok(true)
 }
 

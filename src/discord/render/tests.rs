@@ -41,6 +41,7 @@ fn source() -> impl Strategy<Value = Option<Source>> {
         title,
         url: format!("https://{url}"),
         checked: "2026-11-21".into(),
+        line: 1,
     }))
 }
 

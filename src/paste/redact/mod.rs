@@ -166,6 +166,9 @@ impl Redactor {
 
     /// Redacts the next line. Takes it with or without its end; the ranges count from its beginning.
     pub fn line(&mut self, line: &str) -> Redacted {
+        if line.trim().is_empty() {
+            return Redacted { text: line.to_owned(), removed: Vec::new() };
+        }
         let mut removed: Vec<(Kind, Range<usize>)> = Vec::new();
         let mut view = View::new(&self.before.tail, line, &removed);
         let mut depth = self.before.depth;
@@ -185,9 +188,7 @@ impl Redactor {
             view = View::new(&self.before.tail, line, &removed);
         }
         self.before.depth = depth;
-        if !view.line().trim().is_empty() {
-            self.before.tail = end_of(view.line().trim_end(), TAIL_BYTES).to_owned();
-        }
+        self.before.tail = end_of(view.line().trim_end(), TAIL_BYTES).to_owned();
         Redacted { text: replaced(line, &removed), removed }
     }
 }
@@ -225,12 +226,14 @@ pub fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut tail = String::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let view = View::new(&tail, line, &[]);
-        let mut finds = Finds::new(&view);
-        secret::find(&mut finds);
-        let found = finds.into_original().into_iter().filter(|(kind, _)| *kind == Kind::Token);
-        secrets.extend(found.map(|(_, range)| start + range.start..start + range.end));
-        tail = end_of(view.line().trim_end(), TAIL_BYTES).to_owned();
+        if !line.trim().is_empty() {
+            let view = View::new(&tail, line, &[]);
+            let mut finds = Finds::new(&view);
+            secret::find(&mut finds);
+            let found = finds.into_original().into_iter().filter(|(kind, _)| *kind == Kind::Token);
+            secrets.extend(found.map(|(_, range)| start + range.start..start + range.end));
+            tail = end_of(view.line().trim_end(), TAIL_BYTES).to_owned();
+        }
         start += line.len();
     }
     secrets.sort_by_key(|range| range.start);

@@ -26,7 +26,12 @@ pub(super) fn is_kebab(text: &str) -> bool {
 /// The sources of an entry, as far as they are complete.
 pub(super) fn sources(node: &Node<'_>) -> Vec<Source> {
     let source = |table: &Node<'_>| {
-        Some(Source { title: table.owned("title")?, url: table.owned("url")?, checked: table.day("checked")? })
+        Some(Source {
+            title: table.owned("title")?,
+            url: table.owned("url")?,
+            checked: table.day("checked")?,
+            line: table.line,
+        })
     };
     node.tables("sources").iter().filter_map(source).collect()
 }

@@ -17,6 +17,11 @@ use super::shape;
 use super::{App, Fault, Faults, HowTo, Intent, Rule, RuleSet};
 use entry::{File, is_kebab};
 
+/// Whether `text` can be the id of a file: small letters, digits and single hyphens, 40 characters at most.
+pub fn is_an_id(text: &str) -> bool {
+    is_kebab(text) && text.len() <= ID
+}
+
 /// A file in its place: what it describes and under which id.
 struct Placed<'f> {
     file: &'f SourceFile,
@@ -90,7 +95,7 @@ fn placed<'f>(file: &'f SourceFile, report: &mut Report) -> Option<Placed<'f>> {
         report.fault(0, "no rule file belongs here", file::PLACES);
         return None;
     };
-    if !is_kebab(id) || id.len() > ID {
+    if !is_an_id(id) {
         report.fault(
             0,
             format!("“{id}” cannot be an id"),

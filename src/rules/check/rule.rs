@@ -243,6 +243,19 @@ fn check_fixes(rule: &Rule, node: &Node<'_>, report: &mut Report) {
             }
         }
     }
+    // "Not sure" shows all causes in one message.
+    let all: usize = rule.causes.iter().map(longest_fix).sum();
+    if rule.causes.len() > 1 && all > MESSAGE && !rule.causes.iter().any(|cause| longest_fix(cause) > MESSAGE) {
+        let wrong = format!("the causes with their longest fixes are too long together: {all} characters");
+        let expected = format!("{MESSAGE} characters at most, for “Not sure” shows them in one message");
+        report.fault(node.line_of("causes"), wrong, expected);
+    }
+}
+
+/// Characters of a cause with the longest of its fixes.
+fn longest_fix(cause: &Cause) -> usize {
+    let fixes = cause.fixes.iter().map(|fix| longest(&cause.because, &fix.steps));
+    fixes.max().unwrap_or_else(|| longest(&cause.because, []))
 }
 
 /// A value can be missing (a lookup, an older answer), so every slot stands in brackets; and something captures it.

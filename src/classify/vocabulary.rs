@@ -1,0 +1,67 @@
+//! Words that are words: what stands in a wording's place and is one of these was meant, anything else is a slip.
+
+use std::collections::HashSet;
+
+use crate::paste::Cleaned;
+use crate::rules::RuleSet;
+
+/// Everyday words that lie a slip or two from a word of the wordings and mean something else, or that people write in
+/// their place. The rules' own prose gives all others.
+const EVERYDAY: &str = "a able about after again all also always am an and another any anyone are around as ask asked at \
+    away back bad bank be because been before best better big bill bills bit book both bought but by call came can card \
+    care case cash cause change check clean clear client close come copy cost could day days dear did do does done dot \
+    down draft draw due each easy edit else email end enough even ever every fair far fast fax few file fill final find \
+    fine first fix for found free from full gave get give go goes going gone good got had half hand hard has have he help \
+    her here him his hold home hot hour how i idea if in into is issue it its item jam job just keep kept knot know last \
+    late left less let like line list live load log long look lost lot low made mail main make many may me mean might mind \
+    mine money month more most move much must my name near need net never new next nice no none nor not note nothing now \
+    number nut of off office often ok old on once one only open or order other our out over own page paid part pass past \
+    pay payment people per phone pick place plan please point post pot print put quick quite rate rather read ready real \
+    right rule run said sales same save saw say see seem seen send sent set she short should show side since site small so \
+    some soon sort spot start stay step still stop such sure swap take talk tax team tell term test than thanks that the \
+    their them then there these they thing things think this those time to today told too took total trade true try turn \
+    two type under up us use used user value very view void wait want was way we week well went were what when where which \
+    while who why will wish with word work would write wrong year yes yet you your";
+
+/// Known words, as [`Cleaned`] writes them plainly.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    words: HashSet<Box<[u8]>>,
+}
+
+impl Vocabulary {
+    /// The everyday words, and those of the wordings, descriptions, causes and questions of `rules`.
+    pub(super) fn new(rules: &RuleSet) -> Self {
+        let mut vocabulary = Self::default();
+        vocabulary.learn(EVERYDAY);
+        for rule in rules.rules() {
+            vocabulary.learn(rule.title.written());
+            rule.described.iter().for_each(|line| vocabulary.learn(line));
+            rule.causes.iter().for_each(|cause| vocabulary.learn(cause.because.written()));
+        }
+        rules.howtos().iter().flat_map(|howto| &howto.asked).for_each(|line| vocabulary.learn(line));
+        vocabulary
+    }
+
+    /// Learns the words of a text.
+    pub(super) fn learn(&mut self, text: &str) {
+        let cleaned = Cleaned::new(text);
+        let letters = cleaned.plain();
+        let mut start = 0;
+        for end in 1..=letters.len() {
+            if cleaned.is_word_start(end) {
+                if let Some(word) = letters.get(start..end)
+                    && !self.words.contains(word)
+                {
+                    self.words.insert(word.into());
+                }
+                start = end;
+            }
+        }
+    }
+
+    /// Whether these plain letters are a word.
+    pub(super) fn knows(&self, word: &[u8]) -> bool {
+        self.words.contains(word)
+    }
+}
