@@ -61,7 +61,8 @@ pub(in crate::discord) async fn explain_text(
     let about = bot.case_here(caller, place);
     let evidence = why.then(|| evidence(bot, &text));
     let now = SystemTime::now();
-    let (mut case, mut effects) = bot.service.consider(app.clone(), asked_about(text), now);
+    let (mut case, mut effects) =
+        bot.service.consider(app.clone().or_else(|| bot.default_app(caller.guild)), asked_about(text), now);
     if let Some(app) = app
         && case.in_hand.is_some()
         && case.app.as_ref() != Some(&app)
