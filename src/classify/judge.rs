@@ -121,7 +121,7 @@ pub(super) fn judge(
     // A stray letter of a lost word is no part of the match.
     let letters = kept_letters(pattern, alignment, first, last)?;
     let captured = captures(pattern, alignment, cleaned, paste, &letters);
-    let around = cleaned.span(widen(pattern, &letters, cleaned, first, last));
+    let around = cleaned.span(widen(pattern, &letters, cleaned, paste, first, last));
     let outer = around.start.min(captured.bytes.start)..around.end.max(captured.bytes.end);
     let head_side = frame::before(paste.get(..outer.start)?, paste.get(outer.start..)?);
     let tail_side = frame::after(paste.get(outer.end..)?);
@@ -238,20 +238,31 @@ fn kept_letters(pattern: &Pattern, alignment: &Alignment, first: usize, last: us
 
 /// The letters read, widened to whole words, over the rest of a word that is cut off ("specified ID c...") and over a
 /// last word said twice.
-fn widen(pattern: &Pattern, letters: &Range<usize>, cleaned: &Cleaned, first: usize, last: usize) -> Range<usize> {
+fn widen(
+    pattern: &Pattern,
+    letters: &Range<usize>,
+    cleaned: &Cleaned,
+    paste: &str,
+    first: usize,
+    last: usize,
+) -> Range<usize> {
     let mut range = cleaned.word_from(letters.start)..cleaned.word_to(letters.end);
     let next = cleaned.word_to(range.end + 1);
     let following = cleaned.folded().get(range.end..next).unwrap_or_default();
     let word = |number: usize| {
         pattern.words.get(number).and_then(|word| pattern.letters.get(word.start..word.end)).unwrap_or_default()
     };
-    if !following.is_empty() && (word(last + 1).starts_with(following) || word(last) == following) {
+    // On another line it is another text's word.
+    let on_one_line = |from: usize, to: usize| !paste.get(from..to).unwrap_or_default().contains('\n');
+    let follows = on_one_line(cleaned.end_before(range.end), cleaned.start_of(range.end));
+    if follows && !following.is_empty() && (word(last + 1).starts_with(following) || word(last) == following) {
         range.end = next;
     }
     let before = cleaned.word_from(range.start.saturating_sub(1));
     let preceding = cleaned.folded().get(before..range.start).unwrap_or_default();
     let lost_before = first.checked_sub(1).map(word).unwrap_or_default();
-    if !preceding.is_empty() && (lost_before.ends_with(preceding) || word(first) == preceding) {
+    let precedes = on_one_line(cleaned.end_before(range.start), cleaned.start_of(range.start));
+    if precedes && !preceding.is_empty() && (lost_before.ends_with(preceding) || word(first) == preceding) {
         range.start = before;
     }
     range

@@ -42,6 +42,9 @@ pub(crate) struct Tuning {
     pub rounds: usize,
     /// What the nearest lines count beside the model.
     pub nearest: f32,
+    /// How far topics with many lines and with few are made to weigh alike: 0 not at all, 1 entirely. What is asked about
+    /// a topic often may have many lines and be likelier for it; that a rule has many is its author's diligence.
+    pub level: f32,
 }
 
 /// Inverse frequency of a feature no line has, in parts of the highest: it dilutes the rest, for it may be a slip.
@@ -304,6 +307,13 @@ impl Index {
                 }
             }
         }
+        for (totals, about) in [(&mut of_words, false), (&mut of_about, true)] {
+            let scales = self.scales(totals);
+            for (row, _) in mass.chunks_mut(self.topics.max(1)).zip(&is_about).filter(|(_, is)| **is == about) {
+                row.iter_mut().zip(&scales).for_each(|(cell, scale)| *cell *= scale);
+            }
+            totals.iter_mut().zip(&scales).for_each(|(total, scale)| *total *= scale);
+        }
         let abouts = is_about.iter().filter(|about| **about).count();
         let added = self.tuning.smoothing;
         for (row, about) in mass.chunks_mut(self.topics.max(1)).zip(is_about) {
@@ -320,11 +330,26 @@ impl Index {
         mass
     }
 
+    /// By how much each topic's share of `totals` is multiplied to level them with their mean.
+    fn scales(&self, totals: &[f32]) -> Vec<f32> {
+        let some: Vec<f32> = totals.iter().copied().filter(|total| *total > 0.0).collect();
+        let mean = some.iter().sum::<f32>() / some.len().max(1) as f32;
+        let scale = |total: &f32| if *total > 0.0 { (mean / total).powf(self.tuning.level) } else { 1.0 };
+        totals.iter().map(scale).collect()
+    }
+
     /// Multinomial logistic regression by stochastic gradient, from zero, in a fixed order that mixes the topics.
     fn regression(&self, vectors: &[Vec<Part>]) -> Vec<f32> {
         let mut weights = vec![0.0_f32; self.rarity.len() * self.topics];
         let mut off = vec![0.0_f32; self.topics];
         let order = mixed(vectors.len());
+        let mut lines_of = vec![0.0_f32; self.topics];
+        for line in &self.lines {
+            if let Some(lines) = lines_of.get_mut(line.topic) {
+                *lines += line.weight;
+            }
+        }
+        let scales = self.scales(&lines_of);
         for _ in 0..self.tuning.rounds {
             for position in &order {
                 let (Some(line), Some(vector)) = (self.lines.get(*position), vectors.get(*position)) else { continue };
@@ -339,7 +364,7 @@ impl Index {
                     *right -= 1.0;
                 }
                 for part in vector.iter().filter(|part| part.kind != Kind::Letters) {
-                    let step = part.size * STEP * line.weight;
+                    let step = part.size * STEP * line.weight * scales.get(line.topic).copied().unwrap_or(1.0);
                     for (weight, off) in row_mut(&mut weights, self.topics, part.feature).iter_mut().zip(&off) {
                         *weight -= step * off;
                     }

@@ -260,8 +260,11 @@ impl Sieve {
             // The first run of this pattern in this text.
             tallies.touched.push(place.pattern);
             *b = Tally::default();
-        } else if let Some(tally) =
-            [&mut *a, &mut *b].into_iter().find(|tally| tally.text == text && gauge.continues(tally, place, run, at))
+        } else if let Some((_, tally)) = [&mut *a, &mut *b]
+            .into_iter()
+            .filter(|tally| tally.text == text)
+            .filter_map(|tally| Some((gauge.continues(tally, place, run, at)?, tally)))
+            .min_by_key(|(apart, _)| *apart)
         {
             tally.runs |= run;
             tally.last_at = at;
@@ -327,15 +330,17 @@ impl Gauge {
         usize::from(self.slack) + (here + unknown) * SLOT_MAX
     }
 
-    /// Whether a run goes on with this copy: a new one, further on in the pattern, about as far from the last.
-    fn continues(&self, tally: &Tally, place: &Place, run: u16, at: u32) -> bool {
+    /// By how many letters a run stands off from where it would follow in this copy; `None` when it is no part of it: one
+    /// found before, further back in the pattern, or too far off.
+    fn continues(&self, tally: &Tally, place: &Place, run: u16, at: u32) -> Option<i64> {
         let in_pattern = i64::from(place.offset) - i64::from(tally.last_offset);
         let in_text = i64::from(at) - i64::from(tally.last_at);
         let apart = in_text - in_pattern;
-        in_pattern > 0
+        let follows = in_pattern > 0
             && tally.runs & run == 0
             && apart >= -i64::from(self.slack)
-            && apart <= i64::from(self.slack) + i64::from(self.slots)
+            && apart <= i64::from(self.slack) + i64::from(self.slots);
+        follows.then_some(apart.abs())
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Topics {
 }
 
 /// Follow-ups are short and live on common words: "where is it", "still the same", "do I".
-const TUNING: Tuning = Tuning { common: 0.8, smoothing: 0.1, regression: 0.5, rounds: 8, nearest: 8.0 };
+const TUNING: Tuning = Tuning { common: 0.8, smoothing: 0.1, regression: 0.5, rounds: 8, nearest: 8.0, level: 0.0 };
 
 /// Weights of what a topic is known by: what people ask, words on a button, and our own sentences.
 const ASKED: f32 = 1.0;

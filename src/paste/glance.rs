@@ -144,7 +144,7 @@ fn wide(first: u8, letter_before: u8, rest: &[u8]) -> Option<usize> {
         // U+20A0 to U+20BF without the rupee sign, which is two letters: currencies.
         (0xe2, 0x82, Some(0xa0..=0xa7 | 0xa9..=0xbf)) => Some(2),
         // U+2190 to U+21FF, U+2600 to U+27BF: arrows and symbols.
-        (0xe2, 0x86 | 0x87 | 0x98..=0x9e, Some(_)) => Some(2),
+        (0xe2, 0x86, Some(0x90..)) | (0xe2, 0x87 | 0x98..=0x9e, Some(_)) => Some(2),
         // U+FE0F: the emoji form of what stands before it.
         (0xef, 0xb8, Some(0x8f)) => Some(2),
         // U+1F300 to U+1FAFF: emoji.
@@ -169,6 +169,17 @@ mod tests {
         ] {
             let cleaned = Cleaned::new(text);
             assert_eq!(Glance::default().read(text), Some(cleaned.folded()), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_character_is_taken_for_punctuation_that_is_a_letter() {
+        for c in '\0'..=char::MAX {
+            for text in [format!("a{c}b"), format!("r{c}n"), format!("{c}1{c}")] {
+                if let Some(letters) = Glance::default().read(&text) {
+                    assert_eq!(letters, Cleaned::new(&text).folded(), "{text:?}");
+                }
+            }
         }
     }
 
