@@ -100,7 +100,10 @@ fn mark(mark: u8, letter_before: u8, before: &[u8], rest: &[u8]) -> Option<usize
         b'&' => !rest.iter().take(ENTITY_MAX).any(|byte| *byte == b';'),
         b'#' => next.is_ascii_graphic(),
         // An emoji's code: `:tada:`.
-        b':' => !next.is_ascii_alphanumeric() || before.last().is_some_and(u8::is_ascii_alphanumeric),
+        b':' => {
+            !(next.is_ascii_alphanumeric() || matches!(next, b'_' | b'+' | b'-'))
+                || before.last().is_some_and(u8::is_ascii_graphic)
+        }
         // An apostrophe parts nothing, so `r'n` is read as `rn`.
         b'\'' | b'`' => !may_join(letter_before),
         b'<' => return tag(rest),
@@ -195,6 +198,7 @@ mod tests {
             "c\u{43e}de",
             "a\u{200b}b",
             ":tada: done",
+            ":_r:r",
             "for'n",
             "₨ 20",
             "<@x>",
