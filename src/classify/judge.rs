@@ -120,6 +120,7 @@ pub(super) fn judge(
     let inner: &[ReadWord] = words.get(first..=last)?;
     // A stray letter of a lost word is no part of the match.
     let letters = kept_letters(pattern, alignment, first, last)?;
+    let letters = to_the_end_of_words(letters, cleaned);
     let captured = captures(pattern, alignment, cleaned, paste, &letters);
     let around = cleaned.span(widen(pattern, &letters, cleaned, paste, first, last));
     let outer = around.start.min(captured.bytes.start)..around.end.max(captured.bytes.end);
@@ -234,6 +235,15 @@ fn kept_letters(pattern: &Pattern, alignment: &Alignment, first: usize, last: us
     let mut read = alignment.read_as.get(first.start..last.end)?.iter().flatten();
     let start = *read.next()?;
     Some(start..read.next_back().map_or(start, |end| *end) + 1)
+}
+
+/// The letters with the last one or two of the words they begin and end in, where a slip stands: a quotation of "matc" for
+/// "match" puzzles whoever reads it.
+fn to_the_end_of_words(letters: Range<usize>, cleaned: &Cleaned) -> Range<usize> {
+    const SLIPPED: usize = 2;
+    let (start, end) = (cleaned.word_from(letters.start), cleaned.word_to(letters.end));
+    let start = if letters.start - start <= SLIPPED { start } else { letters.start };
+    start..if end - letters.end <= SLIPPED { end } else { letters.end }
 }
 
 /// The letters read, widened to whole words, over the rest of a word that is cut off ("specified ID c...") and over a

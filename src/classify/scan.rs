@@ -297,8 +297,15 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding,
                     rival.doubt = Some(Doubt::Tie);
                     settle(&mut settled, rival);
                 } else {
-                    let winner = kept.rule;
-                    lost.push((finding, winner));
+                    let nearly = strength(&finding) >= strength(kept) * TIE && !kept.exact;
+                    if kept.only_when_asked && !finding.only_when_asked && nearly && finding.doubt.is_none() {
+                        // What says more keeps the place.
+                        let general = std::mem::replace(kept, finding);
+                        lost.push((general, kept.rule));
+                    } else {
+                        let winner = kept.rule;
+                        lost.push((finding, winner));
+                    }
                 }
             }
             None => settle(&mut settled, finding),

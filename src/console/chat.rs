@@ -35,6 +35,10 @@ impl<'s> Desk<'s> {
         let picked = message.trim().parse::<usize>().ok().and_then(|number| self.choices.get(number.checked_sub(1)?));
         let happened = match picked {
             Some(choice) => choice.means.clone(),
+            None if !self.choices.is_empty() && is_a_number(message) => {
+                let nothing = format!("There is no {}: pick 1 to {}.", message.trim(), self.choices.len());
+                return render(&Reply::Note(Text::plain(&nothing)), self.look);
+            }
             None => Happened::Typed { text: message.to_owned(), directly: true },
         };
         let effects = self.service.converse(&self.about, Case::default(), happened, now);
@@ -104,4 +108,10 @@ pub fn chat(
         out.flush()?;
     }
     writeln!(out)
+}
+
+/// Whether `message` can only be meant for the list: two digits at most, since three are the code of an error.
+fn is_a_number(message: &str) -> bool {
+    let message = message.trim();
+    (1..=2).contains(&message.len()) && message.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -7,9 +7,9 @@ use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMess
 
 use crate::helpdesk::{Case, Effect, Happened, Reply, Stage, words};
 use crate::rules::Text;
-use crate::service::{Person, Post as CaseId};
+use crate::service::{Person, Post as CaseId, Team};
 
-use super::bot::{Bot, Stands, whose};
+use super::bot::{Bot, Stands};
 use super::custom_id::About;
 use super::render::{self, Post};
 use super::respond::{Caller, Turned};
@@ -89,7 +89,6 @@ impl Bot {
         &self,
         caller: &Caller,
         press: &ComponentInteraction,
-        asker: UserId,
         case: &CaseId,
         tell: Option<ChannelId>,
     ) {
@@ -97,19 +96,28 @@ impl Bot {
             self.respond_with(caller, Post::saying(NOT_STAFF), true).await;
             return;
         }
-        let place = tell.unwrap_or(caller.channel);
-        self.service.recall(case, whose(caller.guild, place, asker)).await;
+        self.service.recall(case, None).await;
+        let here = caller.guild.map(|guild| Team::new(guild.to_string()));
+        match self.service.whose(case) {
+            // A custom id can be made up: staff here have no say elsewhere.
+            Some(whose) if whose.team != here => {
+                self.respond_with(caller, Post::saying(NOT_STAFF), true).await;
+                return;
+            }
+            Some(_) => {}
+            // Forgotten since, because its person asked for that or its time was up: nothing of it is kept anew.
+            None => {
+                self.take_over(caller, press).await;
+                return;
+            }
+        }
         let otherwise = Case { stage: Stage::HandedOver, ..Case::default() };
         let happened = Happened::Claimed(Person::new(caller.user.to_string()));
         let effects = self.service.converse(case, otherwise, happened, SystemTime::now());
         for effect in effects {
             match effect {
                 Effect::Claimed { .. } => {
-                    let message = CreateInteractionResponseMessage::new()
-                        .content(render::claimed(&press.message.content, caller.user))
-                        .components(Vec::new())
-                        .allowed_mentions(render::nobody());
-                    self.respond(caller, CreateInteractionResponse::UpdateMessage(message)).await;
+                    self.take_over(caller, press).await;
                     if let Some(place) = tell {
                         self.tell_who_takes_over(place, case, caller.user).await;
                     }
@@ -120,6 +128,15 @@ impl Bot {
                 _ => {}
             }
         }
+    }
+
+    /// The call shows who has it, and its button goes.
+    async fn take_over(&self, caller: &Caller, press: &ComponentInteraction) {
+        let message = CreateInteractionResponseMessage::new()
+            .content(render::claimed(&press.message.content, caller.user))
+            .components(Vec::new())
+            .allowed_mentions(render::nobody());
+        self.respond(caller, CreateInteractionResponse::UpdateMessage(message)).await;
     }
 
     async fn tell_who_takes_over(&self, place: ChannelId, case: &CaseId, by: UserId) {

@@ -14,6 +14,9 @@ use super::{
     Case, Diagnosed, Effect, Happened, Knowledge, LEFT_ALONE, Outcome, Press, Reply, Stage, handoff, narrowing, words,
 };
 
+/// The how-to of "done that, still there".
+const STILL_SHOWS: &str = "still-shows-error";
+
 /// Candidates offered in *Did you mean* at most.
 const MOST_CANDIDATES: usize = 3;
 
@@ -56,7 +59,12 @@ impl Knowledge {
         if alone && case.stage != Stage::HandedOver && matches!(happened, Happened::Typed { directly: false, .. }) {
             case.stage = Stage::Quiet;
         }
-        case.touched = Some(now);
+        // Heard late: what happened since counts for more.
+        let late = case.touched.is_some_and(|touched| now < touched);
+        if !late {
+            case.touched = Some(now);
+        }
+        let before = case.clone();
         let leaked = match &happened {
             Happened::Pasted { text, .. } | Happened::Typed { text, .. } => holds_secret(text),
             _ => false,
@@ -71,11 +79,15 @@ impl Knowledge {
                 self.pressed(&mut case, press, By::Press)
             }
             Happened::StaffWrote => {
-                case.with_staff = true;
+                case.with_staff |= !late;
                 Vec::new()
             }
             Happened::Claimed(by) => handoff::claimed(&mut case, by),
         };
+        if before.stage == Stage::HandedOver && case.stage != Stage::Solved && case.errors == before.errors {
+            // Whatever is asked on the way, the person who was called has the case until it is solved or another one.
+            case.stage = Stage::HandedOver;
+        }
         if leaked {
             // Overheard or not: whoever can read the channel can use the token.
             effects.push(By::Words.note(words::REVOKE));
@@ -95,8 +107,8 @@ impl Knowledge {
         if !asked {
             return Vec::new();
         }
-        if let Some(app) = &found.app {
-            case.app = Some(app.id.clone());
+        if let Some(app) = found.diagnoses.first().and_then(|best| self.sending_app(&found, &best.rule)) {
+            case.app = Some(app);
         }
         // A question about clicks is near some rule more often than not; the how-to says more.
         if let Some(howto) = self.how_to_question(text) {
@@ -127,10 +139,23 @@ impl Knowledge {
         let Some(first) = errors.first().map(|error| error.rule.clone()) else {
             return Vec::new();
         };
-        let app = found.app.as_ref().map(|app| app.id.clone()).or_else(|| case.app.take());
+        let app = self.sending_app(found, &first).or_else(|| case.app.take());
         *case = Case { errors, app, touched: case.touched, ..Case::default() };
         case.take_in_hand(first);
         self.answers(case, By::Words)
+    }
+
+    /// The app that sent the error of `rule`, when the paste shows it. Everybody writes "Xero says": its bare name shows
+    /// nothing. What a program got back matters to a rule only if it has steps for programmers.
+    fn sending_app(&self, found: &Classification, rule: &RuleId) -> Option<AppId> {
+        let guess = found.app.as_ref()?;
+        let named = guess.because.eq_ignore_ascii_case(guess.id.as_str());
+        let has_own = |app: &AppId| self.rules().rule(rule.as_str()).is_some_and(|rule| rule.apps().contains(app));
+        match guess.id.as_str() {
+            "xero" if named => None,
+            "api" if !has_own(&guess.id) => None,
+            _ => Some(guess.id.clone()),
+        }
     }
 
     fn did_you_mean(&self, found: &Classification) -> Option<Reply> {
@@ -212,8 +237,12 @@ impl Knowledge {
     /// The answer for `app`, or for whichever app has none of its own (*Somewhere else*).
     fn seen_in(&self, case: &mut Case, app: AppId, by: By) -> Vec<Effect> {
         if case.app.as_ref() != Some(&app) {
-            // Another app has other fixes: what was tried says nothing about them.
+            // Another app has other fixes: what was tried, and ruled out by that, says nothing about them.
+            case.ruled_out.retain(|cause| !case.tried.contains(cause));
             case.tried.clear();
+            if case.stage == Stage::Tried {
+                case.cause = None;
+            }
         }
         let elsewhere = app.is_any();
         case.app = Some(app);
@@ -245,6 +274,9 @@ impl Knowledge {
         let question_open = several && !case.unsure;
         if !question_open {
             for cause in &shown {
+                if case.stage == Stage::HandedOver && times_tried(case, cause) >= ways(cause) {
+                    continue;
+                }
                 case.tried.push(cause.clone());
                 if times_tried(case, cause) >= ways(cause) && !case.ruled_out.contains(cause) {
                     case.ruled_out.push(cause.clone());
@@ -324,13 +356,25 @@ impl Knowledge {
         }
         match self.topic(&in_hand, text) {
             Some((Topic::HowTo(howto), _)) => {
+                if howto.as_str() == STILL_SHOWS {
+                    if case.stage == Stage::Tried {
+                        // Said for the second time: the same advice again helps nobody.
+                        return self.still_stuck(case, By::Words);
+                    }
+                    if case.stage == Stage::Open {
+                        case.stage = Stage::Tried;
+                        return vec![self.show_how_to(case, &howto, By::Words)];
+                    }
+                }
                 if case.stage != Stage::Narrowing {
                     case.stage = Stage::Open;
                 }
                 vec![self.show_how_to(case, &howto, By::Words)]
             }
             Some((Topic::Intent(intent), sure)) => match (intent.as_str(), sure) {
-                (RESOLVED, Sure::Fairly) if case.stage != Stage::Solved && !asked_already => {
+                (RESOLVED, Sure::Fairly)
+                    if !matches!(case.stage, Stage::Solved | Stage::HandedOver) && !asked_already =>
+                {
                     case.stage = Stage::Confirming;
                     vec![By::Words.note(words::DID_IT_WORK)]
                 }
@@ -412,7 +456,13 @@ fn solved(case: &mut Case, by: By) -> Vec<Effect> {
 
 /// Whether the paste holds the error at hand with other values than before: another document, most likely.
 fn has_other_values(case: &Case, diagnosis: &Diagnosis) -> bool {
-    case.error_in_hand().is_some_and(|error| error.rule == diagnosis.rule && error.values != diagnosis.captures)
+    case.error_in_hand().is_some_and(|error| {
+        error.rule == diagnosis.rule
+            && diagnosis.captures.iter().any(|(slot, value)| {
+                // What may not be kept is not known any more after a restart: it tells nothing.
+                !error.private.contains(slot) && error.values.get(slot).is_some_and(|known| known != value)
+            })
+    })
 }
 
 /// Whether a text is hardly more than the error it quotes.

@@ -12,11 +12,11 @@ impl Knowledge {
     /// A person is needed: called once a case.
     pub(super) fn call_person(&self, case: &mut Case, by: By) -> Vec<Effect> {
         if case.stage == Stage::HandedOver {
-            let said = match &case.claimed_by {
-                Some(person) => by.aside(Reply::Claimed(person.clone())),
-                None => by.note(words::CALLED_ALREADY),
+            return match &case.claimed_by {
+                Some(person) => vec![by.aside(Reply::Claimed(person.clone()))],
+                // Where nobody could be called, the summary is all there is.
+                None => vec![by.note(words::CALLED_ALREADY), by.aside(Reply::Handover(self.handover(case)))],
             };
-            return vec![said];
         }
         case.stage = Stage::HandedOver;
         vec![
@@ -105,7 +105,9 @@ pub(super) fn claimed(case: &mut Case, by: Person) -> Vec<Effect> {
     if let Some(first) = &case.claimed_by {
         return vec![Effect::SayPrivately(Reply::Claimed(first.clone()))];
     }
-    case.stage = Stage::HandedOver;
+    if case.stage != Stage::Solved {
+        case.stage = Stage::HandedOver;
+    }
     case.claimed_by = Some(by.clone());
     vec![Effect::Claimed { by }]
 }

@@ -24,13 +24,14 @@ impl Service {
     }
 
     /// Brings the case that `about` opened back to hand if only the store has it. What it does not say within 0.3
-    /// seconds is done without. `whose` is what the edge knows; where the store knows better, that counts.
-    pub async fn recall(&self, about: &Post, whose: Whose) {
+    /// seconds is done without. `whose` is what the edge knows, if anything; where the store knows better, that counts.
+    pub async fn recall(&self, about: &Post, whose: impl Into<Option<Whose>>) {
+        let whose = whose.into();
         let slot = self.cases().slot(about);
         let at_hand = {
             let mut held = locked(&slot);
-            if held.case.is_some() {
-                held.whose.get_or_insert_with(|| whose.clone());
+            if held.case.is_some() && held.whose.is_none() {
+                held.whose.clone_from(&whose);
             }
             held.case.is_some()
         };
@@ -47,9 +48,8 @@ impl Service {
             Some(record) if held.case.is_none() => {
                 *held = Held { case: Some(record.case), whose: Some(record.whose) };
             }
-            _ => {
-                held.whose.get_or_insert(whose);
-            }
+            _ if held.whose.is_none() => held.whose = whose,
+            _ => {}
         }
     }
 

@@ -88,7 +88,7 @@ impl Queue {
         room
     }
 
-    /// Takes up to `most` changes to be written; [`Queue::written`] or [`Queue::lose`] says what became of them.
+    /// Takes up to `most` changes to be written; [`Queue::written`] or [`Queue::lose_taken`] says what became of them.
     pub(super) fn take(&mut self, most: usize) -> Vec<Change> {
         let taken: Vec<Change> = self.waiting.drain(..most.min(self.waiting.len())).collect();
         self.taken = taken.len();

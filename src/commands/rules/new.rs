@@ -157,7 +157,11 @@ fn write(file: &Path, text: &str, id: &str) -> Result<(), NewError> {
         }
         Err(error) => return Err(anyhow::Error::new(error).context(cannot()).into()),
     };
-    new.write_all(text.as_bytes()).with_context(cannot)?;
+    if let Err(error) = new.write_all(text.as_bytes()) {
+        // Half a file would stand in the way of the next attempt.
+        let _ = fs::remove_file(file);
+        return Err(anyhow::Error::new(error).context(cannot()).into());
+    }
     Ok(())
 }
 

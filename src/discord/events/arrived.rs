@@ -87,11 +87,17 @@ impl Bot {
             }
             (Place::OwnThread | Place::Direct, _) => {
                 let about = CaseId::new(message.channel_id.to_string());
-                self.service.recall(&about, whose(message.guild_id, message.channel_id, message.author.id)).await;
+                self.service.recall(&about, None).await;
                 let known = match self.service.case(&about) {
                     None if meant.place == Place::OwnThread => self.case_of_thread(message, me).await,
                     _ => None,
                 };
+                // Whoever writes first is not the one whose case it is.
+                let (known, asker) = match known {
+                    Some((case, about, asker)) => (Some((case, about)), asker),
+                    None => (None, message.author.id),
+                };
+                self.service.recall(&about, whose(message.guild_id, message.channel_id, asker)).await;
                 if !meant.directly && self.helps(message, &about).await {
                     let otherwise = known.map(|(case, _)| case).unwrap_or_default();
                     self.service.converse(&about, otherwise, Happened::StaffWrote, now);
@@ -255,14 +261,15 @@ impl Bot {
         About { rule: case.in_hand, cause: case.cause, app: case.app, asker }
     }
 
-    /// The case of a thread of ours that this process has not seen: our first message in it still knows it.
-    async fn case_of_thread(&self, message: &Message, me: UserId) -> Option<(Case, About)> {
+    /// The case of a thread of ours that this process has not seen, and who asked: our first message in it still knows both.
+    async fn case_of_thread(&self, message: &Message, me: UserId) -> Option<(Case, About, UserId)> {
         let thread = message.channel_id;
         let first = self.messages_after(thread, MessageId::new(thread.get()), 5).await.ok()?;
-        let (case, _) = first.iter().filter(|first| first.author.id == me).find_map(|first| self.case_on(first))?;
+        let (case, opened) =
+            first.iter().filter(|first| first.author.id == me).find_map(|first| self.case_on(first))?;
         // In the thread everybody who writes asks.
         let about = About { rule: None, cause: None, app: None, asker: message.author.id };
-        Some((case, about))
+        Some((case, about, opened.asker))
     }
 
     async fn take_answer_away(&self, about: &CaseId) {

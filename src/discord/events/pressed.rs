@@ -45,7 +45,7 @@ impl Bot {
             return;
         };
         match &id.what {
-            What::Claim { case, tell } => return self.claim(&caller, press, id.about.asker, case, *tell).await,
+            What::Claim { case, tell } => return self.claim(&caller, press, case, *tell).await,
             What::Set(setting) => return commands::set(self, &caller, *setting, values.first()).await,
             What::Forget => return commands::ask_to_forget(self, &caller).await,
             What::ForgetNow => return commands::forget(self, &caller).await,

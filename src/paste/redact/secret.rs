@@ -58,7 +58,10 @@ fn behind_labels(finds: &mut Finds<'_>) {
             let range = without_full_stop(view, value.range());
             let text = view.part(range.clone());
             // A pair in a file may hold anything; in a sentence the next word is seldom the token.
-            let secret = (is_mixed(text) && text.len() >= 8) || (text.len() >= 20 && text.is_ascii());
+            let between =
+                captures.get(0).map_or("", |whole| whole.as_str()).strip_suffix(value.as_str()).unwrap_or_default();
+            let quoted = between.ends_with(['"', '\'']) && between.contains([':', '=']);
+            let secret = quoted || (is_mixed(text) && text.len() >= 8) || (text.len() >= 20 && text.is_ascii());
             (secret && !is_uuid(text) && !text.contains("://")).then_some((Kind::Token, range))
         });
     }

@@ -5,7 +5,7 @@
   const field = document.getElementById("search");
   const found = document.getElementById("found");
   // Blanks, case, accents and quotes never matter.
-  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[\p{M}'’]/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.getAttribute("href").slice(1), link]));
   const entries = [...document.querySelectorAll("article")].map((article) => ({
     article,
