@@ -28,8 +28,9 @@ pub use reply::{
 pub use who::{Person, Place, Post, Team, Whose};
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use crate::classify::Classifier;
+use crate::classify::{Addressed, Classifier};
 use crate::rules::RuleSet;
 
 use follow_up::Topics;
@@ -49,6 +50,18 @@ impl Knowledge {
         let classifier = Classifier::new(Arc::clone(&rules));
         let topics = Topics::new(&rules);
         Self { rules, classifier, topics }
+    }
+
+    /// Asks itself something nobody hears: what is compiled at the first question takes a moment that the first person
+    /// who asks should not have to wait for.
+    pub fn warm_up(&self, now: SystemTime) {
+        let Some(rule) = self.rules.rules().first() else { return };
+        let case = Case::of(rule.id.clone(), None, None);
+        let asked = Happened::Typed { text: "how do I do that?".to_owned(), directly: true };
+        let described =
+            Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
+        let _nobody_hears = self.converse(case.clone(), asked, now);
+        let _nobody_hears = self.converse(case, described, now);
     }
 
     /// The rules themselves.

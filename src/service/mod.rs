@@ -7,6 +7,7 @@
 mod cases;
 #[cfg(feature = "store")]
 mod memory;
+mod reload;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
@@ -16,12 +17,15 @@ pub use crate::helpdesk::{Person, Place, Post, Team, Whose};
 #[cfg(feature = "store")]
 use crate::store::Store;
 
+pub use reload::{ReloadError, Reloaded, RuleSource};
+
 use cases::{Cases, Held};
 
 /// The rules in force and the cases at hand; shared by everyone who serves an edge.
 #[derive(Debug)]
 pub struct Service {
     knowledge: RwLock<Arc<Knowledge>>,
+    source: RuleSource,
     cases: Mutex<Cases>,
     #[cfg(feature = "store")]
     store: Option<Store>,
@@ -32,6 +36,7 @@ impl Service {
     pub fn new(knowledge: Knowledge) -> Self {
         Self {
             knowledge: RwLock::new(Arc::new(knowledge)),
+            source: RuleSource::default(),
             cases: Mutex::default(),
             #[cfg(feature = "store")]
             store: None,

@@ -18,6 +18,7 @@ mod conversation;
 mod desk;
 mod figures;
 mod redaction;
+mod reload;
 mod replies;
 mod retrieval;
 mod rule_advice;
