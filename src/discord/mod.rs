@@ -10,6 +10,7 @@ mod events;
 mod gateway;
 mod preview;
 mod queue;
+mod reload;
 mod render;
 mod respond;
 mod rest;
@@ -51,6 +52,7 @@ pub fn run(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
 async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Result<(), BotError> {
     let started = Instant::now();
     let desk = service.clone();
+    tokio::spawn(reload::keep_up(service.clone()));
     let warm = tokio::task::spawn_blocking(move || desk.knowledge().warm_up(SystemTime::now()));
     // Listened for from the first moment to the last: as a container's first process it would not end otherwise while
     // Discord is out of reach.

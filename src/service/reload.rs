@@ -77,12 +77,7 @@ impl RuleSource {
         Ok((Self { added: Some((folder.to_owned(), Mutex::new(seen))) }, rules))
     }
 
-    /// Whether there is a folder to watch.
-    pub fn is_watchable(&self) -> bool {
-        self.added.is_some()
-    }
-
-    /// The folder, as it was given.
+    /// The folder to watch, as it was given; none when all rules are built in.
     pub fn folder(&self) -> Option<&Path> {
         self.added.as_ref().map(|(folder, _)| folder.as_path())
     }

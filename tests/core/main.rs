@@ -17,6 +17,9 @@ mod command_line;
 mod conversation;
 mod desk;
 mod figures;
+mod lookup;
+#[cfg(feature = "discord")]
+mod preview;
 mod redaction;
 mod reload;
 mod replies;

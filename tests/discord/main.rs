@@ -20,6 +20,7 @@ mod faults;
 mod memory;
 mod paste;
 mod press;
+mod reload;
 mod secrecy;
 mod starts;
 mod thread;
