@@ -131,6 +131,9 @@ const CANDIDATES: usize = 5;
 /// Score from which a damaged wording comes before anything described.
 const DAMAGED: f32 = 0.75;
 
+/// What is left of a damaged wording must be longer than a word or two to come before anything described, in bytes.
+const FRAGMENT: usize = 14;
+
 /// A described problem below this is not offered, whatever stands above it.
 const LEAST_LIKELY: f32 = 0.02;
 
@@ -268,7 +271,9 @@ impl Classifier {
     /// few words of a wording are no evidence of their own: the ranking of descriptions weighs them.
     fn candidates(&self, paste: &str, near: Vec<Diagnosis>) -> Vec<Diagnosis> {
         let mut candidates: Vec<Diagnosis> = near;
-        candidates.retain(|diagnosis| diagnosis.score >= DAMAGED);
+        candidates.retain(|diagnosis| {
+            diagnosis.score >= DAMAGED && (diagnosis.how == How::Exact || diagnosis.span.len() >= FRAGMENT)
+        });
         if !self.described.concerns(cut(paste, DESCRIPTION_MAX)) {
             return candidates;
         }

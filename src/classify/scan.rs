@@ -82,7 +82,7 @@ impl Scanner {
             .chain(rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str)))
             .map(Cleaned::new)
             .collect();
-        let alarms = unknown::FORMAL.iter().chain(unknown::CUES).map(|form| Cleaned::new(form).folded().to_vec());
+        let alarms = unknown::FORMAL.iter().chain(unknown::CUES).flat_map(|form| as_it_may_stand(form));
         let sieve = Sieve::new(&patterns, prose.iter().map(Cleaned::folded), alarms);
         let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
         Self { patterns, sieve, vocabulary: Vocabulary::new(rules), reach }
@@ -173,6 +173,18 @@ impl Scanner {
                 findings.extend(judge::judge(pattern, &alignment, cleaned, paste, &self.vocabulary));
             }
         }
+    }
+}
+
+/// The folded letters of formal words wherever they stand: a letter at their edge may be one with the next outside them
+/// (`ErrorNumber` is read as `erromumber`).
+fn as_it_may_stand(form: &str) -> Vec<Vec<u8>> {
+    let letters = Cleaned::new(form).folded().to_vec();
+    let inner = letters.strip_prefix(b"n").or(letters.strip_prefix(b"v")).unwrap_or(&letters);
+    match inner.split_last() {
+        Some((b'r', rest)) => vec![inner.to_vec(), [rest, b"m"].concat()],
+        Some((b'v', rest)) => vec![inner.to_vec(), [rest, b"w"].concat()],
+        _ => vec![inner.to_vec()],
     }
 }
 
@@ -272,7 +284,9 @@ pub(super) fn settle(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<(Finding,
         };
         match rival.and_then(|rival| settled.get_mut(rival)) {
             Some(kept) => {
+                // A general wording, which only counts for whoever asked, casts no doubt on one that says more.
                 let near_tie = kept.rule != finding.rule
+                    && kept.only_when_asked == finding.only_when_asked
                     && !kept.exact
                     && kept.doubt.is_none()
                     && finding.doubt.is_none()

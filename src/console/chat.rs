@@ -53,7 +53,8 @@ impl<'s> Desk<'s> {
                     self.put(&mut shown, &summary);
                 }
                 Effect::Close | Effect::TakeAway => self.choices.clear(),
-                Effect::Remember(_) => {}
+                // The second comes of a press that the terminal does not have.
+                Effect::Remember(_) | Effect::Claimed { .. } => {}
             }
         }
         shown

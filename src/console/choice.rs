@@ -44,7 +44,7 @@ pub fn choices(reply: &Reply) -> Vec<Choice> {
             .map(|prompt| Choice::press(&prompt.button, Press::Prompt(prompt.howto.clone())))
             .chain([Choice::press(words::ASK_A_PERSON, Press::Person)])
             .collect(),
-        Reply::NotCovered | Reply::NothingFound | Reply::Note(_) | Reply::Handover(_) => Vec::new(),
+        Reply::NotCovered | Reply::NothingFound | Reply::Note(_) | Reply::Handover(_) | Reply::Claimed(_) => Vec::new(),
     }
 }
 

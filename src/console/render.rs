@@ -40,6 +40,8 @@ pub fn render(reply: &Reply, look: Look) -> String {
             page.paragraph(&numbers.next(), &Line::plain(words::ASK_A_PERSON));
         }
         Reply::Handover(summary) => handover(&mut page, summary),
+        // Nobody here has a name to show.
+        Reply::Claimed(_) => page.paragraph("", &Line::plain(words::CLAIMED_ALREADY)),
     }
     page.finish()
 }

@@ -1,6 +1,8 @@
 //! What was answered where, as far as it is remembered: bounded, and found again by asking Discord when it is not.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::{Duration, Instant};
 
 use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 
@@ -36,7 +38,7 @@ impl<K, V> Default for Recent<K, V> {
     }
 }
 
-impl<K: Copy + Eq + std::hash::Hash, V> Recent<K, V> {
+impl<K: Copy + Eq + Hash, V> Recent<K, V> {
     fn insert(&mut self, key: K, value: V) {
         if self.entries.insert(key, value).is_none() {
             self.order.push_back(key);
@@ -60,7 +62,11 @@ pub(super) struct Memory {
     seen: HashMap<ChannelId, MessageId>,
     unread: HashSet<ChannelId>,
     explained: HashMap<RuleId, u32>,
+    pressed: Recent<MessageId, (u64, Instant)>,
 }
+
+/// Two presses within this time are one: a double click, or an impatient finger on a phone.
+const AT_ONCE: Duration = Duration::from_secs(2);
 
 impl Memory {
     /// The answer to `paste`, if it is remembered.
@@ -104,6 +110,19 @@ impl Memory {
     /// The case that the answer to `interaction` belongs to.
     pub(super) fn case_of(&self, interaction: InteractionId) -> Option<&Post> {
         self.cases.entries.get(&interaction)
+    }
+
+    /// A button of `message` was pressed while this was `shown`; true when that was so a moment ago already.
+    pub(super) fn pressed(&mut self, message: MessageId, shown: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        shown.hash(&mut hasher);
+        let shown = hasher.finish();
+        let before = self.pressed.entries.get(&message).copied();
+        let again = before.is_some_and(|(before, at)| before == shown && at.elapsed() < AT_ONCE);
+        if !again {
+            self.pressed.insert(message, (shown, Instant::now()));
+        }
+        again
     }
 
     /// These errors were explained once more.

@@ -11,6 +11,7 @@ use serenity::model::id::ApplicationId;
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
 
+use crate::service::SettingsUnread;
 use crate::settings::{MessageContent, Settings, Token};
 
 use super::render::nobody;
@@ -56,6 +57,9 @@ pub enum BotError {
     /// Discord closed the gateway for good for another reason.
     #[error("Discord closed the connection for good: look up the application's state in the developer portal")]
     Closed,
+    /// The store did not say what servers have set.
+    #[error(transparent)]
+    Settings(#[from] SettingsUnread),
     /// The program could not be set up on this machine.
     #[error("the bot could not be set up on this machine")]
     Machine(#[source] std::io::Error),
@@ -69,7 +73,7 @@ impl BotError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::NoToken | Self::WrongToken | Self::ProxyWithoutGateway | Self::IntentRefused => 2,
-            Self::Unreachable | Self::Closed | Self::Machine(_) | Self::Client => 1,
+            Self::Unreachable | Self::Closed | Self::Settings(_) | Self::Machine(_) | Self::Client => 1,
         }
     }
 }
@@ -259,6 +263,7 @@ mod tests {
             BotError::ProxyWithoutGateway,
             BotError::IntentRefused,
             BotError::Closed,
+            BotError::Settings(SettingsUnread),
             BotError::Client,
         ] {
             assert!(!error.to_string().contains(['\n']) && !error.to_string().contains(". "), "{error}");

@@ -3,9 +3,10 @@
 //! `1.p.lock-date..dext.4fz3k2.lock-date-change` is version, what, rule, cause, app, asker and what it leads to. It is
 //! visible to people and can be made up by them: nothing in it is trusted beyond naming things that exist.
 
-use serenity::model::id::UserId;
+use serenity::model::id::{ChannelId, UserId};
 
 use crate::rules::{AppId, CauseId, Group, HowToId, RuleId, RuleSet};
+use crate::service::Post as CaseId;
 
 /// Discord's limit for a custom id.
 /// <https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id>
@@ -82,6 +83,40 @@ pub(super) enum What {
         /// With the evidence.
         why: bool,
     },
+    /// *Claim*, under a case that was handed over: anybody of the staff takes it.
+    Claim {
+        /// The case.
+        case: CaseId,
+        /// Where whoever asked is told; nowhere when they asked in private.
+        tell: Option<ChannelId>,
+    },
+    /// A select of `/crosscheck setup`.
+    Set(Setting),
+    /// `/privacy`: *Forget it*.
+    Forget,
+    /// `/privacy`: yes, forget it.
+    ForgetNow,
+    /// `/privacy`: no, keep it.
+    ForgetNot,
+}
+
+/// What a team can set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// The channel for cases that need a person.
+    Handover,
+    /// The role of those who help.
+    SupportRole,
+    /// The app people use unless a paste shows another.
+    App,
+    /// How long cases are kept.
+    Retention,
+}
+
+impl Setting {
+    /// Every setting with the letter it is written as.
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Handover, "h"), (Self::SupportRole, "r"), (Self::App, "a"), (Self::Retention, "d")];
 }
 
 /// A custom id of another version, of another bot, or about something that no longer exists.
@@ -142,8 +177,14 @@ impl CustomId {
         let asker = base36(self.about.asker.get());
         // Version, kind, the asker and six dots.
         let fixed = VERSION.len() + kind.len() + asker.len() + 6;
+        // Nothing could find a case again by its checksum.
+        let shortened_at_most = if matches!(self.what, What::Claim { .. }) { 3 } else { 4 };
         while fixed + fields.iter().map(String::len).sum::<usize>() > MOST {
-            let Some(longest) = fields.iter_mut().filter(|field| field.len() > SHORT).max_by_key(|field| field.len())
+            let Some(longest) = fields
+                .iter_mut()
+                .take(shortened_at_most)
+                .filter(|field| field.len() > SHORT)
+                .max_by_key(|field| field.len())
             else {
                 break;
             };
@@ -164,7 +205,7 @@ impl CustomId {
         let of_rule = |is: &dyn Fn(&str) -> bool| rule.as_ref().and_then(|rule| ids.cause(rule, is));
         let cause = optional(cause, of_rule)?;
         let app = optional(app, |is| ids.app(is))?;
-        let asker = u64::from_str_radix(asker, 36).ok().filter(|asker| *asker != 0).ok_or(OutOfDate)?;
+        let asker = number(asker)?;
         let what = match *kind {
             "p" => What::Prompt(needed(to, |is| ids.howto(is))?),
             "w" => What::Worked,
@@ -187,6 +228,18 @@ impl CustomId {
                 What::Turn(group_of(group).ok_or(OutOfDate)?, page.parse().map_err(|_| OutOfDate)?)
             }
             "B" => What::BrowseSelect,
+            "k" => {
+                let (case, tell) = to.split_once('-').ok_or(OutOfDate)?;
+                let tell = if tell.is_empty() { None } else { Some(ChannelId::new(number(tell)?)) };
+                What::Claim { case: case_read(case)?, tell }
+            }
+            "S" => {
+                let setting = Setting::ALL.into_iter().find(|(_, letter)| letter == to).ok_or(OutOfDate)?;
+                What::Set(setting.0)
+            }
+            "z" => What::Forget,
+            "Z" => What::ForgetNow,
+            "K" => What::ForgetNot,
             "e" => What::ExplainModal { private: to.contains('p'), why: to.contains('w') },
             _ => return Err(OutOfDate),
         };
@@ -221,8 +274,36 @@ impl What {
             Self::ExplainModal { private, why } => {
                 ("e", format!("{}{}", if *private { "p" } else { "" }, if *why { "w" } else { "" }))
             }
+            Self::Claim { case, tell } => {
+                let tell = tell.map(|tell| base36(tell.get())).unwrap_or_default();
+                ("k", format!("{}-{tell}", case_written(case)))
+            }
+            Self::Set(setting) => {
+                let letter = Setting::ALL.into_iter().find(|(known, _)| known == setting);
+                ("S", letter.map(|(_, letter)| letter.to_owned()).unwrap_or_default())
+            }
+            Self::Forget => ("z", none()),
+            Self::ForgetNow => ("Z", none()),
+            Self::ForgetNot => ("K", none()),
         }
     }
+}
+
+/// A case by its post: a message's number, or `I` and an interaction's.
+fn case_written(case: &CaseId) -> String {
+    let case = case.as_str();
+    let (mark, digits) = case.strip_prefix('i').map_or(("", case), |digits| ("I", digits));
+    format!("{mark}{}", base36(digits.parse().unwrap_or_default()))
+}
+
+fn case_read(written: &str) -> Result<CaseId, OutOfDate> {
+    let (mark, digits) = written.strip_prefix('I').map_or(("", written), |digits| ("i", digits));
+    Ok(CaseId::new(format!("{mark}{}", number(digits)?)))
+}
+
+/// A number in base 36 that can be an id of Discord's: not 0.
+fn number(written: &str) -> Result<u64, OutOfDate> {
+    u64::from_str_radix(written, 36).ok().filter(|number| *number != 0).ok_or(OutOfDate)
 }
 
 /// The name of a group in ids and choices.
@@ -315,7 +396,8 @@ mod tests {
         #[test]
         fn what_is_written_is_read_and_fits(
             rule in id(), cause in proptest::option::of(id()), app in proptest::option::of(id()), to in id(),
-            asker in 1_u64.., which in 0_usize..19, page in 0_u8.., flags in any::<(bool, bool)>(),
+            asker in 1_u64.., which in 0_usize..25, page in 0_u8.., flags in any::<(bool, bool)>(),
+            case in 1_u64.., tell in proptest::option::of(1_u64..),
         ) {
             let (rule, howto) = (RuleId::new(rule), HowToId::new(to.as_str()));
             let other = CauseId::new(to.as_str());
@@ -325,6 +407,9 @@ mod tests {
                 What::GoOnWith, What::Candidate(rule.clone()), What::NoneOfThese, What::Person,
                 What::Browse(Group::Dext), What::BrowseSelect,
                 What::ExplainModal { private: flags.0, why: flags.1 }, What::Turn(Group::Lentune, page),
+                What::Claim { case: CaseId::new(case.to_string()), tell: tell.map(ChannelId::new) },
+                What::Claim { case: CaseId::new(format!("i{case}")), tell: tell.map(ChannelId::new) },
+                What::Set(Setting::App), What::Forget, What::ForgetNow, What::ForgetNot,
             ][which].clone();
             let about = About {
                 rule: Some(rule.clone()), cause: cause.map(CauseId::new), app: app.map(AppId::new),

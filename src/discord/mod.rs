@@ -8,6 +8,7 @@ mod connect;
 mod custom_id;
 mod events;
 mod gateway;
+mod handover;
 mod preview;
 mod queue;
 mod reload;
@@ -16,6 +17,7 @@ mod respond;
 mod rest;
 mod rights;
 mod speak;
+mod teams;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -49,6 +51,9 @@ pub fn run(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
     ended
 }
 
+/// How long the store may take to say what servers have set, at the start.
+const SETTINGS_WITHIN: Duration = Duration::from_secs(10);
+
 async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Result<(), BotError> {
     let started = Instant::now();
     let desk = service.clone();
@@ -58,10 +63,11 @@ async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Res
     // Discord is out of reach.
     let mut stop = pin!(gateway::told_to_stop());
     let ready = async {
+        service.read_teams(SETTINGS_WITHIN).await?;
         let prepared = connect::prepare(settings, started).await?;
         // Nobody is heard before the desk can answer in time. Should warming it fail, the first question will say why.
         let _warm = warm.await;
-        Ok(prepared)
+        Ok::<_, BotError>(prepared)
     };
     let prepared = tokio::select! {
         biased;

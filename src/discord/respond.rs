@@ -1,8 +1,8 @@
 //! Answers to commands, presses and modals: the first within three seconds, the rest behind it.
 
 use serenity::all::{
-    ChannelId, ChannelType, CommandInteraction, ComponentInteraction, GuildId, InteractionId, Member, ModalInteraction,
-    PartialChannel, Permissions, UserId,
+    ChannelId, ChannelType, CommandInteraction, ComponentInteraction, GuildId, InteractionId, Message, MessageFlags,
+    MessageId, ModalInteraction, PartialChannel, Permissions, RoleId, UserId,
 };
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal};
 
@@ -12,13 +12,14 @@ use crate::service::{Post as CaseId, Whose};
 use super::bot::{Bot, Place, case_of_interaction, whose};
 use super::custom_id::About;
 use super::events::remember;
+use super::handover::Calling;
 use super::render::{self, Post, View};
 use super::rest::{Problem, Repeat, attempt};
 
 /// Said when a control is of another version, or about something that no longer exists.
 pub(super) const OUT_OF_DATE: &str = "This answer is out of date. Run it again, or paste the message again.";
 /// Said to those who may not press.
-pub(super) const NOT_YOURS: &str = "Only the person who asked, or a moderator, can press this. Paste your own message, or use /explain, for an answer of your own.";
+pub(super) const NOT_YOURS: &str = "Only the person who asked, or staff, can press this. Paste your own message, or use /explain, for an answer of your own.";
 
 /// Whoever ran, pressed or submitted something, and where.
 #[derive(Clone, Debug)]
@@ -29,8 +30,10 @@ pub(super) struct Caller {
     token: Secret,
     /// Who.
     pub(super) user: UserId,
-    /// Whether they may do what staff may.
-    pub(super) staff: bool,
+    /// The roles they have there.
+    pub(super) roles: Vec<RoleId>,
+    /// What they may do there.
+    pub(super) theirs: Permissions,
     /// Where.
     pub(super) channel: ChannelId,
     /// In which server; none in direct messages.
@@ -39,6 +42,8 @@ pub(super) struct Caller {
     pub(super) in_thread: bool,
     /// What we may do there; none when Discord did not say.
     pub(super) ours: Option<Permissions>,
+    /// The message they pressed something on, where others see it too.
+    pub(super) pressed_on: Option<MessageId>,
 }
 
 /// A token that cannot be printed.
@@ -52,43 +57,43 @@ impl std::fmt::Debug for Secret {
 }
 
 macro_rules! caller {
-    ($interaction:expr) => {
+    ($interaction:expr, $pressed_on:expr) => {
         Caller {
             interaction: $interaction.id,
             token: Secret($interaction.token.clone()),
             user: $interaction.user.id,
-            staff: $interaction.member.as_ref().is_some_and(|member| is_staff(member)),
+            roles: $interaction.member.as_ref().map(|member| member.roles.clone()).unwrap_or_default(),
+            theirs: $interaction.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
             channel: $interaction.channel_id,
             guild: $interaction.guild_id,
             in_thread: $interaction.channel.as_ref().is_some_and(is_thread),
             ours: $interaction.app_permissions,
+            pressed_on: $pressed_on,
         }
     };
 }
 
 impl From<&CommandInteraction> for Caller {
     fn from(interaction: &CommandInteraction) -> Self {
-        caller!(interaction)
+        caller!(interaction, None)
     }
 }
 
 impl From<&ComponentInteraction> for Caller {
     fn from(interaction: &ComponentInteraction) -> Self {
-        caller!(interaction)
+        caller!(interaction, seen_by_all(&interaction.message))
     }
 }
 
 impl From<&ModalInteraction> for Caller {
     fn from(interaction: &ModalInteraction) -> Self {
-        caller!(interaction)
+        caller!(interaction, interaction.message.as_deref().and_then(seen_by_all))
     }
 }
 
-/// Staff are members with Manage Messages.
-fn is_staff(member: &Member) -> bool {
-    member
-        .permissions
-        .is_some_and(|permissions| permissions.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR))
+fn seen_by_all(message: &Message) -> Option<MessageId> {
+    let private = message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
+    (!private).then_some(message.id)
 }
 
 fn is_thread(channel: &PartialChannel) -> bool {
@@ -99,6 +104,16 @@ impl Caller {
     /// A case of their own.
     pub(super) fn whose(&self) -> Whose {
         whose(self.guild, self.channel, self.user)
+    }
+
+    /// Whether they may moderate here.
+    pub(super) fn moderates(&self) -> bool {
+        self.theirs.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR)
+    }
+
+    /// Whether they may set the bot up.
+    pub(super) fn manages_server(&self) -> bool {
+        self.theirs.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR)
     }
 
     /// How what is said to them is seen.
@@ -191,9 +206,9 @@ impl Bot {
         }
     }
 
-    /// Puts the answer in the place of "thinking…". Unlike a further answer it may be said twice: the second changes
+    /// Puts the answer in the place of "thinking…", or of the message whose button was acknowledged. Unlike a further answer it may be said twice: the second changes
     /// nothing.
-    async fn fill_in(&self, caller: &Caller, post: Post) {
+    pub(super) async fn fill_in(&self, caller: &Caller, post: Post) {
         let Some(http) = self.http() else { return };
         let message = post.edit_response();
         let said =
@@ -238,12 +253,19 @@ impl Bot {
             let (reply, private) = match effect {
                 Effect::Say(reply) | Effect::Change(reply) => (reply, turned.private),
                 Effect::SayPrivately(reply) => (reply, true),
-                Effect::CallPerson { summary } => (summary, turned.private),
+                Effect::CallPerson { summary } => {
+                    if first && self.handover_of(caller.guild).is_some() {
+                        // Calling may take longer than Discord waits.
+                        (first, thinking) = (false, self.defer(caller, turned.private).await);
+                    }
+                    let calling = Calling::from_press(caller, &turned);
+                    (self.call_person(&calling, summary).await, turned.private)
+                }
                 Effect::Remember(outcome) => {
                     remember(outcome);
                     continue;
                 }
-                Effect::TakeAway | Effect::Close => continue,
+                Effect::TakeAway | Effect::Close | Effect::Claimed { .. } => continue,
             };
             if first {
                 self.respond_with(caller, post(&reply), private).await;

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use serenity::model::Permissions;
-use serenity::model::channel::GuildChannel;
-use serenity::model::guild::{Guild, Role};
+use serenity::model::channel::{ChannelType, GuildChannel};
+use serenity::model::guild::{Guild, PartialMember, Role};
 use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
 
 /// What we may do in one channel or thread.
@@ -107,6 +107,51 @@ impl Rights {
                 embed: permissions.contains(Permissions::EMBED_LINKS),
             }
         })
+    }
+
+    /// Which of `needed` we lack in `place`; none when nothing is known about it.
+    pub(super) fn lacks(&self, place: ChannelId, me: UserId, needed: Permissions) -> Permissions {
+        self.permissions(place, me).map_or(Permissions::empty(), |(ours, _)| needed - ours)
+    }
+
+    /// Whether `server` is known and has no such channel or thread.
+    pub(super) fn is_gone(&self, server: GuildId, place: ChannelId) -> bool {
+        self.servers.contains_key(&server) && self.places.get(&place).is_none_or(|(of, _)| *of != server)
+    }
+
+    /// Whether `server` is known and has no such role.
+    pub(super) fn is_role_gone(&self, server: GuildId, role: RoleId) -> bool {
+        self.servers.get(&server).is_some_and(|server| !server.roles.contains_key(&role))
+    }
+
+    /// Whether a mention of `role` in `place` reaches its members: it may be mentioned by anyone, or we by permission.
+    pub(super) fn may_call(&self, place: ChannelId, role: RoleId, me: UserId) -> bool {
+        let server = self.places.get(&place).and_then(|(server, _)| self.servers.get(server));
+        let mentionable = server.and_then(|server| server.roles.get(&role)).is_none_or(|role| role.mentionable);
+        mentionable || self.lacks(place, me, Permissions::MENTION_EVERYONE).is_empty()
+    }
+
+    /// Whether `person` may moderate in `place`, by the roles that came with their message.
+    pub(super) fn may_moderate(&self, place: ChannelId, person: UserId, member: &PartialMember) -> bool {
+        let Some((server, parent)) = self.places.get(&place) else { return false };
+        let Some(server) = self.servers.get(server) else { return false };
+        let Some(channel) = server.channels.get(&parent.unwrap_or(place)) else { return false };
+        let permissions = server.partial_member_permissions_in(channel, person, member);
+        permissions.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR)
+    }
+
+    /// The text channels of `server` with what of `needed` we lack in each, in the order people see them.
+    pub(super) fn text_channels(
+        &self,
+        server: GuildId,
+        me: UserId,
+        needed: Permissions,
+    ) -> Vec<(ChannelId, Permissions)> {
+        let Some(server) = self.servers.get(&server) else { return Vec::new() };
+        let mut channels: Vec<&GuildChannel> =
+            server.channels.values().filter(|channel| channel.kind == ChannelType::Text).collect();
+        channels.sort_by_key(|channel| (channel.position, channel.id));
+        channels.into_iter().map(|channel| (channel.id, self.lacks(channel.id, me, needed))).collect()
     }
 
     /// A thread has its parent's permissions.

@@ -18,7 +18,7 @@ const LOOKED_THROUGH: u8 = 50;
 
 impl Bot {
     /// Calls Discord with `call`, again where that is safe.
-    async fn call<T, F>(&self, repeat: Repeat, call: impl Fn(Arc<Http>) -> F) -> Result<T, Problem>
+    pub(super) async fn call<T, F>(&self, repeat: Repeat, call: impl Fn(Arc<Http>) -> F) -> Result<T, Problem>
     where
         F: Future<Output = serenity::Result<T>>,
     {
@@ -39,6 +39,20 @@ impl Bot {
     /// Posts in `channel` without replying to anything.
     pub(super) async fn say(&self, channel: ChannelId, nonce: &str, post: Post) -> Option<MessageId> {
         self.post(channel, nonce, post, None).await
+    }
+
+    /// Posts in `channel`, as a reply to `about` where that is still there.
+    pub(super) async fn say_about(
+        &self,
+        channel: ChannelId,
+        nonce: &str,
+        post: Post,
+        about: Option<MessageId>,
+    ) -> Option<MessageId> {
+        let reference = about.map(|about| {
+            MessageReference::new(MessageReferenceKind::Default, channel).message_id(about).fail_if_not_exists(false)
+        });
+        self.post(channel, nonce, post, reference).await
     }
 
     async fn post(

@@ -73,7 +73,7 @@ impl Knowledge {
 
     /// The answer to a rule looked up by its id, without values. `None` when there is no such rule.
     pub fn look_up(&self, rule: &RuleId, app: Option<&AppId>) -> Option<Answer> {
-        let error = Diagnosed { rule: rule.clone(), values: BTreeMap::new(), recognised: None, count: 1 };
+        let error = Diagnosed::of(rule.clone());
         self.answer(&Case { app: app.cloned(), ..Case::default() }, &error)
     }
 

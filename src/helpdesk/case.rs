@@ -1,13 +1,13 @@
 //! A case: one paste and what followed; what can happen to it, and what is to be done about that.
 
-use std::collections::BTreeMap;
-use std::time::SystemTime;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, SystemTime};
 
 use crate::classify::{Addressed, Diagnosis};
-use crate::paste::redact::{Kind, secrets};
+use crate::paste::redact::{Kind, redact, secrets};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 
-use super::Reply;
+use super::{Person, Reply};
 
 /// One paste and what followed. Holds ids, never positions, so that a reload cannot shift it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,12 +30,16 @@ pub struct Case {
     pub touched: Option<SystemTime>,
     /// Where the conversation stands.
     pub stage: Stage,
+    /// Staff wrote where the case is talked about: nothing is said there until somebody addresses the bot.
+    pub with_staff: bool,
+    /// Who of the staff took it over.
+    pub claimed_by: Option<Person>,
 }
 
 impl Case {
     /// A case as a button knows it: the error, the cause settled on and the app, no values.
     pub fn of(rule: RuleId, cause: Option<CauseId>, app: Option<AppId>) -> Self {
-        let error = Diagnosed { rule: rule.clone(), values: BTreeMap::new(), recognised: None, count: 1 };
+        let error = Diagnosed::of(rule.clone());
         Self { errors: vec![error], in_hand: Some(rule), app, cause, ..Self::default() }
     }
 
@@ -77,16 +81,24 @@ impl Case {
         }
         self.in_hand = Some(rule);
         self.stage = Stage::Open;
+        self.claimed_by = None;
     }
 }
+
+/// How long a case may be left alone before nothing more is said unasked where it was talked about: a week, so that an
+/// error met again on the same day of the next one is not.
+pub const LEFT_ALONE: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// One error of a case, with the values captured from the paste.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosed {
     /// The rule.
     pub rule: RuleId,
-    /// Captured values by slot, as pasted; empty after a restart.
+    /// Captured values by slot, as pasted; after a restart those that are in no way private.
     pub values: BTreeMap<String, String>,
+    /// The slots whose value holds something that redaction takes out, in itself or where it stood: never kept beyond
+    /// the process.
+    pub private: BTreeSet<String>,
     /// The part of the paste that was recognised; `None` in a lookup and after a restart.
     pub recognised: Option<String>,
     /// How often it stands in the paste; at least 1.
@@ -94,25 +106,54 @@ pub struct Diagnosed {
 }
 
 impl Diagnosed {
-    /// What `diagnosis` found in `text`, with a placeholder for every secret: it is shown where others read it.
-    pub fn found(text: &str, diagnosis: &Diagnosis) -> Self {
+    /// The error as its rule alone tells it: no values, nothing of a paste.
+    pub fn of(rule: RuleId) -> Self {
+        Self { rule, values: BTreeMap::new(), private: BTreeSet::new(), recognised: None, count: 1 }
+    }
+
+    /// The values that may be kept beyond the process: what redaction leaves as it is.
+    pub fn lasting_values(&self) -> impl Iterator<Item = (&str, &str)> {
+        let lasting = self.values.iter().filter(|(slot, value)| !self.private.contains(*slot) && is_public(value));
+        lasting.map(|(slot, value)| (slot.as_str(), value.as_str()))
+    }
+
+    /// What `diagnoses` found in `text`, with a placeholder for every secret: it is shown where others read it.
+    pub fn all(text: &str, diagnoses: &[Diagnosis]) -> Vec<Self> {
         let secrets = secrets(text);
+        let secrets: Vec<&str> = secrets.into_iter().filter_map(|secret| text.get(secret)).collect();
+        let captured = diagnoses.iter().any(|diagnosis| !diagnosis.captures.is_empty());
+        // The whole text says which of its values is a name or a number of somebody; the values alone do not.
+        let removed = if captured { redact(text).removed } else { Vec::new() };
+        let removed: Vec<&str> = removed.into_iter().filter_map(|(_, range)| text.get(range)).collect();
+        diagnoses.iter().map(|diagnosis| Self::found(text, diagnosis, &secrets, &removed)).collect()
+    }
+
+    fn found(text: &str, diagnosis: &Diagnosis, secrets: &[&str], removed: &[&str]) -> Self {
         let shown = |part: &str| {
             // By its words, not its place: a captured value has none.
-            secrets.iter().filter_map(|secret| text.get(secret.clone())).fold(part.to_owned(), |part, secret| {
+            secrets.iter().fold(part.to_owned(), |part, secret| {
                 if secret.contains(part.as_str()) && part.len() >= 6 {
                     return Kind::Token.placeholder().to_owned();
                 }
                 part.replace(secret, Kind::Token.placeholder())
             })
         };
+        let holds_removed =
+            |value: &str| removed.iter().any(|removed| removed.contains(value) || value.contains(removed));
+        let private = diagnosis.captures.iter().filter(|(_, value)| holds_removed(value) || !is_public(value));
         Self {
             rule: diagnosis.rule.clone(),
+            private: private.map(|(slot, _)| slot.clone()).collect(),
             values: diagnosis.captures.iter().map(|(slot, value)| (slot.clone(), shown(value))).collect(),
             recognised: text.get(diagnosis.span.clone()).filter(|part| !part.is_empty()).map(shown),
             count: diagnosis.count,
         }
     }
+}
+
+/// Whether redaction leaves `value` as it is.
+fn is_public(value: &str) -> bool {
+    redact(value).removed.is_empty()
 }
 
 /// Where a case stands.
@@ -131,7 +172,8 @@ pub enum Stage {
     Solved,
     /// A person has it.
     HandedOver,
-    /// A question could not be matched: silent until addressed.
+    /// A question could not be matched, or nobody came back for [`LEFT_ALONE`]: silent until addressed. Buttons stay
+    /// usable, and another known error is still answered.
     Quiet,
 }
 
@@ -153,6 +195,10 @@ pub enum Happened {
         /// a case's thread the bot gives up after one question it could not match.
         directly: bool,
     },
+    /// Somebody of the staff wrote where the case is talked about, to somebody else than the bot.
+    StaffWrote,
+    /// Somebody of the staff takes the case over.
+    Claimed(Person),
     /// Somebody chose a rule by name (a lookup, a candidate).
     Chose(RuleId),
     /// Somebody chose a how-to by name.
@@ -205,6 +251,11 @@ pub enum Effect {
     CallPerson {
         /// What is known and what was tried.
         summary: Reply,
+    },
+    /// The case has somebody who takes care of it: to be said where the person was called, and where the case is.
+    Claimed {
+        /// Who.
+        by: Person,
     },
 }
 

@@ -10,7 +10,9 @@ use super::answer::{causes_in_question, times_tried};
 use super::app::{self, app_for};
 use super::follow_up::Topic;
 use super::topic::{ESCALATE, RESOLVED, Sure, button_words};
-use super::{Case, Diagnosed, Effect, Happened, Knowledge, Outcome, Press, Reply, Stage, narrowing, words};
+use super::{
+    Case, Diagnosed, Effect, Happened, Knowledge, LEFT_ALONE, Outcome, Press, Reply, Stage, handoff, narrowing, words,
+};
 
 /// Candidates offered in *Did you mean* at most.
 const MOST_CANDIDATES: usize = 3;
@@ -20,7 +22,7 @@ const NEAREST_OFFERED: usize = 2;
 
 /// How something that happened is shown: a press changes the answer it belongs to, words get an answer of their own.
 #[derive(Clone, Copy)]
-enum By {
+pub(super) enum By {
     Press,
     Words,
 }
@@ -33,11 +35,15 @@ impl By {
         }
     }
 
-    fn note(self, sentence: &str) -> Effect {
-        let note = Reply::Note(Text::plain(sentence));
+    pub(super) fn note(self, sentence: &str) -> Effect {
+        self.aside(Reply::Note(Text::plain(sentence)))
+    }
+
+    /// What leaves the answer as it is.
+    pub(super) fn aside(self, reply: Reply) -> Effect {
         match self {
-            Self::Press => Effect::SayPrivately(note),
-            Self::Words => Effect::Say(note),
+            Self::Press => Effect::SayPrivately(reply),
+            Self::Words => Effect::Say(reply),
         }
     }
 }
@@ -46,6 +52,10 @@ impl Knowledge {
     /// One turn: what `happened` to `case` at `now` makes of it, and what is to be done, in order. Pure, and total: a
     /// rule, cause or how-to that no longer exists is answered with a note.
     pub fn converse(&self, mut case: Case, happened: Happened, now: SystemTime) -> (Case, Vec<Effect>) {
+        let alone = case.touched.and_then(|touched| now.duration_since(touched).ok()).unwrap_or_default() > LEFT_ALONE;
+        if alone && case.stage != Stage::HandedOver && matches!(happened, Happened::Typed { directly: false, .. }) {
+            case.stage = Stage::Quiet;
+        }
         case.touched = Some(now);
         let leaked = match &happened {
             Happened::Pasted { text, .. } | Happened::Typed { text, .. } => holds_secret(text),
@@ -56,7 +66,15 @@ impl Knowledge {
             Happened::Typed { text, directly } => self.typed(&mut case, &text, directly),
             Happened::Chose(rule) => self.chose(&mut case, rule, By::Words),
             Happened::ChoseHowTo(howto) => vec![self.show_how_to(&case, &howto, By::Words)],
-            Happened::Pressed(press) => self.pressed(&mut case, press, By::Press),
+            Happened::Pressed(press) => {
+                case.with_staff = false;
+                self.pressed(&mut case, press, By::Press)
+            }
+            Happened::StaffWrote => {
+                case.with_staff = true;
+                Vec::new()
+            }
+            Happened::Claimed(by) => handoff::claimed(&mut case, by),
         };
         if leaked {
             // Overheard or not: whoever can read the channel can use the token.
@@ -105,8 +123,7 @@ impl Knowledge {
 
     /// The answer to errors that a text quotes; the case is about them from now on.
     fn explain(&self, case: &mut Case, text: &str, found: &Classification) -> Vec<Effect> {
-        let errors: Vec<Diagnosed> =
-            found.diagnoses.iter().map(|diagnosis| Diagnosed::found(text, diagnosis)).collect();
+        let errors = Diagnosed::all(text, &found.diagnoses);
         let Some(first) = errors.first().map(|error| error.rule.clone()) else {
             return Vec::new();
         };
@@ -249,18 +266,11 @@ impl Knowledge {
         effects
     }
 
-    fn call_person(&self, case: &mut Case, by: By) -> Vec<Effect> {
-        if case.stage == Stage::HandedOver {
-            return vec![by.note(words::CALLED_ALREADY)];
-        }
-        case.stage = Stage::HandedOver;
-        vec![
-            Effect::Remember(Outcome::HandedOver),
-            Effect::CallPerson { summary: Reply::Handover(self.handover(case)) },
-        ]
-    }
-
     fn typed(&self, case: &mut Case, text: &str, directly: bool) -> Vec<Effect> {
+        if case.with_staff && !directly {
+            return Vec::new();
+        }
+        case.with_staff = false;
         if let Some(press) = button_words(text) {
             let needs_case = !matches!(press, Press::Person | Press::NoneOfThese);
             if case.in_hand.is_some() || !needs_case {

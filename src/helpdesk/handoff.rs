@@ -1,13 +1,30 @@
 //! What a person needs to take over: the errors, their values, and what was tried.
 
-use crate::paste::redact;
+use crate::paste::redact::{Kind, redact};
 use crate::rules::Rule;
 
 use super::app::app_for;
+use super::converse::By;
 use super::reply::{HandedError, Handover, Value};
-use super::{Case, Diagnosed, Knowledge};
+use super::{Case, Diagnosed, Effect, Knowledge, Outcome, Person, Reply, Stage, words};
 
 impl Knowledge {
+    /// A person is needed: called once a case.
+    pub(super) fn call_person(&self, case: &mut Case, by: By) -> Vec<Effect> {
+        if case.stage == Stage::HandedOver {
+            let said = match &case.claimed_by {
+                Some(person) => by.aside(Reply::Claimed(person.clone())),
+                None => by.note(words::CALLED_ALREADY),
+            };
+            return vec![said];
+        }
+        case.stage = Stage::HandedOver;
+        vec![
+            Effect::Remember(Outcome::HandedOver),
+            Effect::CallPerson { summary: Reply::Handover(self.handover(case)) },
+        ]
+    }
+
     /// The summary of `case` for whoever takes over; the error in hand comes first. Rules that no longer exist are
     /// left out.
     pub fn handover(&self, case: &Case) -> Handover {
@@ -36,6 +53,12 @@ impl Knowledge {
         // The error text says which of its values is a name or a number of somebody; the values alone do not.
         let recognised = answer.recognised.as_deref().unwrap_or_default();
         let redacted = redact(recognised);
+        // The whole paste said more about them: what stood around them is not at hand here.
+        let private = error.private.iter().filter_map(|slot| error.values.get(slot)).filter(|value| value.len() > 2);
+        let private: Vec<&String> = private.collect();
+        let hidden = |text: String| {
+            private.iter().fold(text, |text, value| text.replace(value.as_str(), Kind::Name.placeholder()))
+        };
         let kept = |value: &str| {
             let removed = redacted.removed.iter().find(|(_, range)| {
                 recognised.get(range.clone()).is_some_and(|part| part.contains(value) || value.contains(part))
@@ -44,10 +67,18 @@ impl Knowledge {
         };
         let title = self.rules().rule(answer.rule.as_str()).map(|rule| rule.title.bare(answer.app_name.as_deref()));
         Some(HandedError {
-            title: if redacted.removed.is_empty() { answer.title } else { title.unwrap_or(answer.title) },
-            values: answer.values.into_iter().map(|value| Value { value: kept(&value.value), ..value }).collect(),
+            title: if redacted.removed.is_empty() && private.is_empty() {
+                answer.title
+            } else {
+                title.unwrap_or(answer.title)
+            },
+            values: answer
+                .values
+                .into_iter()
+                .map(|value| Value { value: hidden(kept(&value.value)), ..value })
+                .collect(),
             rule: answer.rule,
-            recognised: answer.recognised.is_some().then(|| redacted.text.clone()),
+            recognised: answer.recognised.is_some().then(|| hidden(redacted.text.clone())),
         })
     }
 
@@ -67,4 +98,14 @@ impl Knowledge {
         }
         lines
     }
+}
+
+/// Somebody takes the case over; whoever comes second hears who was first.
+pub(super) fn claimed(case: &mut Case, by: Person) -> Vec<Effect> {
+    if let Some(first) = &case.claimed_by {
+        return vec![Effect::SayPrivately(Reply::Claimed(first.clone()))];
+    }
+    case.stage = Stage::HandedOver;
+    case.claimed_by = Some(by.clone());
+    vec![Effect::Claimed { by }]
 }

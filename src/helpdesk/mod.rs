@@ -14,19 +14,21 @@ mod lookup;
 mod narrowing;
 mod repeats;
 mod reply;
+mod team;
 mod tone;
 mod topic;
 mod who;
 pub mod words;
 
-pub use case::{Case, Diagnosed, Effect, Happened, Outcome, Press, Stage};
+pub use case::{Case, Diagnosed, Effect, Happened, LEFT_ALONE, Outcome, Press, Stage};
 pub use counted::Counted;
 pub use repeats::Repeats;
 pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
     StepShown, Value, WayShown,
 };
-pub use who::{Person, Place, Post, Team, Whose};
+pub use team::TeamSettings;
+pub use who::{Person, Place, Post, Role, Team, Whose};
 
 use std::sync::Arc;
 use std::time::SystemTime;

@@ -2,6 +2,8 @@
 
 use crate::rules::{AppId, CauseId, Danger, HowToId, RuleId, Source, Text};
 
+use super::Person;
+
 /// One thing the desk says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
@@ -27,6 +29,8 @@ pub enum Reply {
     Nearest(Vec<PromptShown>),
     /// What a person needs to take over.
     Handover(Handover),
+    /// Who has taken the case over already.
+    Claimed(Person),
 }
 
 /// The explanation of one recognised error or state.

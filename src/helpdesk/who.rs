@@ -35,6 +35,10 @@ opaque!(
     Person
 );
 opaque!(
+    /// People of a team who are called together: those who help.
+    Role
+);
+opaque!(
     /// Something said once: a message. The post that opened a case stands for the case.
     Post
 );

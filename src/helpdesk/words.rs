@@ -50,9 +50,17 @@ pub(super) const NO_STEPS_FOR_OTHERS: &str =
     "I have no steps for other apps. Say “ask a person”, and I write down what is known for whoever can help.";
 /// Said when a button names something that is no longer known.
 pub(super) const OUT_OF_DATE: &str = "This answer is out of date. Paste the message again.";
-/// Said when the summary for a person was given already.
+/// Said when a person is asked for a second time.
 pub(super) const CALLED_ALREADY: &str =
-    "The summary for a person is above: pass it on to whoever can look at your books.";
+    "A person was asked for already, with what we tried. If it cannot wait, speak to whoever can look at your books.";
+/// Said instead of who has taken the case over, where people have no names.
+pub const CLAIMED_ALREADY: &str = "Somebody has taken this over already.";
+/// Said to whoever asked when the team's staff was called.
+pub const PERSON_CALLED: &str =
+    "I have passed this on to your team, with what we tried. Whoever takes it over will say so here.";
+/// The same to somebody whose conversation nobody else sees.
+pub const PERSON_CALLED_PRIVATELY: &str =
+    "I have passed this on to your team, with what we tried. Whoever takes it over will write to you.";
 /// Said, when addressed, to what is about something else.
 pub(super) const UNRELATED: &str = "That seems to be about something else. I can explain error messages of Xero, \
      Lentune and Dext: paste one, or ask about the last.";

@@ -98,7 +98,7 @@ fn mark(mark: u8, letter_before: u8, before: &[u8], rest: &[u8]) -> Option<usize
     let plain = match mark {
         b'%' => !next.is_ascii_hexdigit(),
         b'&' => !rest.iter().take(ENTITY_MAX).any(|byte| *byte == b';'),
-        b'#' => !next.is_ascii_whitespace() && next.is_ascii(),
+        b'#' => next.is_ascii_graphic(),
         // An emoji's code: `:tada:`.
         b':' => !next.is_ascii_alphanumeric() || before.last().is_some_and(u8::is_ascii_alphanumeric),
         // An apostrophe parts nothing, so `r'n` is read as `rn`.

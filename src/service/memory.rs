@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::timeout;
 
-use crate::helpdesk::{Case, Effect, Knowledge};
+use crate::helpdesk::{Case, Effect, Knowledge, Stage};
 use crate::store::{KeptCase, Record, Store};
 
 use super::cases::Held;
@@ -53,14 +53,14 @@ impl Service {
         }
     }
 
-    /// The cases kept of `person`, the latest first, a thousand at most; none at all without a store. `None` when the
+    /// The cases kept of `person`, asked or taken over, the latest first, a thousand at most; none at all without a store. `None` when the
     /// store does not say within two seconds.
     pub async fn kept_about(&self, person: &Person) -> Option<Vec<KeptCase>> {
         let Some(store) = &self.store else { return Some(Vec::new()) };
         timeout(ANSWERED_WITHIN, store.kept_about(person.clone())).await.ok().flatten()
     }
 
-    /// Forgets every case of `person`, at hand and in the store. False when the store did not confirm it within two
+    /// Forgets every case of `person`, and that they took over somebody else's, at hand and in the store. False when the store did not confirm it within two
     /// seconds: it is done as soon as it can be, unless the program ends before.
     pub async fn forget_person(&self, person: &Person) -> bool {
         let all = self.cases().all();
@@ -68,16 +68,20 @@ impl Service {
             let mut held = locked(&slot);
             if held.whose.as_ref().is_some_and(|whose| whose.person == *person) {
                 *held = Held::default();
+            } else if let Some(case) = &mut held.case
+                && case.claimed_by.as_ref() == Some(person)
+            {
+                case.claimed_by = None;
             }
         }
         let Some(store) = &self.store else { return true };
         timeout(ANSWERED_WITHIN, store.forget_person(person.clone())).await.unwrap_or(false)
     }
 
-    /// Has the case kept as it stands; one that is about no error is not worth it.
+    /// Has the case kept as it stands; one that is about no error is not worth it, unless a person has it.
     pub(super) fn remember(&self, about: &Post, held: &Held) {
         let (Some(store), Some(case), Some(whose)) = (&self.store, &held.case, &held.whose) else { return };
-        if case.in_hand.is_some() {
+        if case.in_hand.is_some() || case.stage == Stage::HandedOver {
             store.keep(Record { post: about.clone(), whose: whose.clone(), case: case.clone() });
         } else {
             store.forget(about.clone());

@@ -8,18 +8,23 @@ mod cases;
 #[cfg(feature = "store")]
 mod memory;
 mod reload;
+#[cfg(feature = "store")]
+mod teams;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use crate::helpdesk::{Case, Effect, Happened, Knowledge};
-pub use crate::helpdesk::{Person, Place, Post, Team, Whose};
+pub use crate::helpdesk::{Person, Place, Post, Role, Team, TeamSettings, Whose};
 #[cfg(feature = "store")]
 use crate::store::Store;
 
-pub use reload::{ReloadError, Reloaded, RuleSource};
-
+#[cfg(feature = "store")]
+pub use crate::store::KeptCase;
 use cases::{Cases, Held};
+pub use reload::{ReloadError, Reloaded, RuleSource};
+#[cfg(feature = "store")]
+pub use teams::SettingsUnread;
 
 /// The rules in force and the cases at hand; shared by everyone who serves an edge.
 #[derive(Debug)]
@@ -27,6 +32,8 @@ pub struct Service {
     knowledge: RwLock<Arc<Knowledge>>,
     source: RuleSource,
     cases: Mutex<Cases>,
+    #[cfg(feature = "store")]
+    teams: teams::Teams,
     #[cfg(feature = "store")]
     store: Option<Store>,
 }
@@ -38,6 +45,8 @@ impl Service {
             knowledge: RwLock::new(Arc::new(knowledge)),
             source: RuleSource::default(),
             cases: Mutex::default(),
+            #[cfg(feature = "store")]
+            teams: teams::Teams::default(),
             #[cfg(feature = "store")]
             store: None,
         }
@@ -101,6 +110,14 @@ impl Service {
         let slot = self.cases().find(about)?;
         let held = locked(&slot);
         held.case.clone()
+    }
+
+    /// Whose case it is that `about` opened, while it is at hand.
+    #[cfg(feature = "store")]
+    pub fn whose(&self, about: &Post) -> Option<Whose> {
+        let slot = self.cases().find(about)?;
+        let held = locked(&slot);
+        held.whose.clone()
     }
 
     /// Forgets the case that `about` opened.

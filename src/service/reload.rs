@@ -187,20 +187,31 @@ impl Reloaded {
     }
 }
 
+impl Reloaded {
+    /// How many rules and how-tos are in force.
+    pub fn in_force(&self) -> String {
+        format!("{} rules and {} how-tos are in force", self.rules, self.howtos)
+    }
+
+    /// The files that made the difference, the first few of each kind; empty when nothing has changed.
+    pub fn changes(&self) -> Vec<String> {
+        let kinds = [("added", &self.added), ("changed", &self.changed), ("removed", &self.removed)];
+        let told = kinds.into_iter().filter(|(_, files)| !files.is_empty()).map(|(kind, files)| {
+            let named = files.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+            match files.len().saturating_sub(NAMED) {
+                0 => format!("{kind}: {named}"),
+                more => format!("{kind}: {named} and {more} more"),
+            }
+        });
+        told.collect()
+    }
+}
+
 impl fmt::Display for Reloaded {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} rules and {} how-tos are in force; ", self.rules, self.howtos)?;
-        let parts = [("added", &self.added), ("changed", &self.changed), ("removed", &self.removed)];
-        let mut told = false;
-        for (what, files) in parts.into_iter().filter(|(_, files)| !files.is_empty()) {
-            let named: Vec<&str> = files.iter().take(NAMED).map(String::as_str).collect();
-            write!(out, "{}{what}: {}", if told { "; " } else { "" }, named.join(", "))?;
-            if let Some(more) = files.len().checked_sub(NAMED).filter(|more| *more > 0) {
-                write!(out, " and {more} more")?;
-            }
-            told = true;
-        }
-        if told { Ok(()) } else { out.write_str("nothing has changed") }
+        let changes = self.changes();
+        let changes = if changes.is_empty() { "nothing has changed".to_owned() } else { changes.join("; ") };
+        write!(out, "{}; {changes}", self.in_force())
     }
 }
 

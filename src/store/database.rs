@@ -9,20 +9,24 @@ use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, query};
 
-use crate::helpdesk::{Case, Counted, Person, Place, Post, Team, Whose};
+use crate::helpdesk::{Case, Counted, Person, Place, Post, Team, TeamSettings, Whose};
 use crate::rules::{AppId, CauseId, RuleId};
 
 use super::queue::Change;
 use super::record::{
-    KeptCase, Record, causes_read, causes_written, day, errors_read, errors_written, outcome_written, seconds,
-    stage_read, stage_written, time,
+    KeptCase, Record, SECONDS_A_DAY, causes_read, causes_written, day, errors_read, errors_written, outcome_written,
+    seconds, stage_read, stage_written, time,
 };
+use super::teams;
 
 /// Cases shown to a person who asks what is kept about them, at most.
 const MOST_SHOWN: i64 = 1_000;
 
 /// Every change of the tables, in order. Never edited, only added to: a file that was applied is known by its checksum.
-const MIGRATIONS: &[(&str, &str)] = &[("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql")),
+    ("teams and claims", include_str!("migrations/0002_teams_and_claims.sql")),
+];
 
 /// How SQLite is opened at `url`; waits at most `busy` for somebody else's lock.
 pub(super) fn connect_options(url: &str, busy: Duration) -> Result<SqliteConnectOptions, sqlx::Error> {
@@ -103,7 +107,13 @@ impl Database {
                 }
                 Change::ForgetPerson(person, _) => {
                     query("DELETE FROM cases WHERE person = $1").bind(person.as_str()).execute(&mut *all).await?;
+                    // A case they took over is somebody else's; only their name goes.
+                    query("UPDATE cases SET claimed_by = NULL WHERE claimed_by = $1")
+                        .bind(person.as_str())
+                        .execute(&mut *all)
+                        .await?;
                 }
+                Change::Set(team, settings, _) => teams::write(&mut all, team, settings).await?,
                 Change::Count(team, counted, at) => count(&mut all, team.as_ref(), counted, *at).await?,
             }
         }
@@ -113,8 +123,8 @@ impl Database {
     /// The case that `post` opened.
     pub(super) async fn load(&mut self, post: &Post) -> Result<Option<Record>, sqlx::Error> {
         let row = query(
-            "SELECT post, team, place, person, touched, stage, in_hand, app, cause, unsure, errors, ruled_out, tried \
-             FROM cases WHERE post = $1",
+            "SELECT post, team, place, person, touched, stage, in_hand, app, cause, unsure, errors, ruled_out, tried, \
+             with_staff, claimed_by FROM cases WHERE post = $1",
         )
         .bind(post.as_str())
         .fetch_optional(&mut self.connection)
@@ -122,15 +132,21 @@ impl Database {
         row.as_ref().map(record).transpose()
     }
 
-    /// The cases of `person`, the latest first.
+    /// Everything that teams have set.
+    pub(super) async fn teams(&mut self) -> Result<Vec<(Team, TeamSettings)>, sqlx::Error> {
+        teams::read(&mut self.connection).await
+    }
+
+    /// The cases of `person`, asked or taken over, the latest first.
     pub(super) async fn kept_about(&mut self, person: &Person) -> Result<Vec<KeptCase>, sqlx::Error> {
-        let rows = query("SELECT place, errors, touched FROM cases WHERE person = $1 ORDER BY touched DESC LIMIT $2")
-            .bind(person.as_str())
-            .bind(MOST_SHOWN)
-            .fetch_all(&mut self.connection)
-            .await?;
+        let wanted = "SELECT post, team, place, person, errors, touched FROM cases WHERE person = $1 OR claimed_by = $1 \
+                      ORDER BY touched DESC LIMIT $2";
+        let rows = query(wanted).bind(person.as_str()).bind(MOST_SHOWN).fetch_all(&mut self.connection).await?;
         let kept = rows.iter().map(|row| {
             Ok(KeptCase {
+                post: Post::new(row.try_get::<String, _>("post")?),
+                team: row.try_get::<Option<String>, _>("team")?.map(Team::new),
+                claimed: row.try_get::<String, _>("person")? != person.as_str(),
                 place: Place::new(row.try_get::<String, _>("place")?),
                 rules: errors_read(row.try_get("errors")?).into_iter().map(|error| error.rule).collect(),
                 touched: time(row.try_get("touched")?),
@@ -139,11 +155,16 @@ impl Database {
         kept.collect()
     }
 
-    /// Deletes what is older than `before`.
-    pub(super) async fn purge(&mut self, before: SystemTime) -> Result<(), sqlx::Error> {
+    /// Deletes what at `now` is older than its team wants, or than `retention` where the team wants nothing else.
+    pub(super) async fn purge(&mut self, now: SystemTime, retention: Duration) -> Result<(), sqlx::Error> {
+        let usual = i64::try_from(retention.as_secs()).unwrap_or(i64::MAX);
         let mut all = self.connection.begin().await?;
-        query("DELETE FROM cases WHERE touched < $1").bind(seconds(before)).execute(&mut *all).await?;
-        query("DELETE FROM outcomes WHERE day < $1").bind(day(before)).execute(&mut *all).await?;
+        let cases = "DELETE FROM cases WHERE touched < $1 - \
+                     COALESCE((SELECT retention_days * 86400 FROM teams WHERE teams.team = cases.team), $2)";
+        query(cases).bind(seconds(now)).bind(usual).execute(&mut *all).await?;
+        let outcomes = "DELETE FROM outcomes WHERE day < $1 - \
+                        COALESCE((SELECT retention_days FROM teams WHERE teams.team = outcomes.team), $2)";
+        query(outcomes).bind(day(now)).bind(usual / SECONDS_A_DAY).execute(&mut *all).await?;
         all.commit().await
     }
 
@@ -157,11 +178,13 @@ async fn keep(connection: &mut SqliteConnection, record: &Record, now: SystemTim
     let Record { post, whose, case } = record;
     query(
         "INSERT INTO cases (post, team, place, person, opened, touched, stage, in_hand, app, cause, unsure, errors, \
-         ruled_out, tried) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         ruled_out, tried, with_staff, claimed_by) \
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
          ON CONFLICT (post) DO UPDATE SET team = excluded.team, place = excluded.place, person = excluded.person, \
          touched = excluded.touched, stage = excluded.stage, in_hand = excluded.in_hand, app = excluded.app, \
          cause = excluded.cause, unsure = excluded.unsure, errors = excluded.errors, \
-         ruled_out = excluded.ruled_out, tried = excluded.tried",
+         ruled_out = excluded.ruled_out, tried = excluded.tried, with_staff = excluded.with_staff, \
+         claimed_by = excluded.claimed_by",
     )
     .bind(post.as_str())
     .bind(whose.team.as_ref().map(Team::as_str))
@@ -176,6 +199,8 @@ async fn keep(connection: &mut SqliteConnection, record: &Record, now: SystemTim
     .bind(errors_written(&case.errors))
     .bind(causes_written(&case.ruled_out))
     .bind(causes_written(&case.tried))
+    .bind(case.with_staff)
+    .bind(case.claimed_by.as_ref().map(Person::as_str))
     .execute(connection)
     .await
     .map(drop)
@@ -216,6 +241,8 @@ fn record(row: &SqliteRow) -> Result<Record, sqlx::Error> {
         unsure: row.try_get("unsure")?,
         touched: Some(time(row.try_get("touched")?)),
         stage: stage_read(row.try_get("stage")?),
+        with_staff: row.try_get("with_staff")?,
+        claimed_by: text("claimed_by")?.map(Person::new),
     };
     Ok(Record { post: Post::new(row.try_get::<String, _>("post")?), whose, case })
 }

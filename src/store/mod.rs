@@ -1,4 +1,4 @@
-//! The memory of the desk: cases and what became of them, in a database that is never waited for.
+//! The memory of the desk: cases, what became of them, and what teams have set, in a database that is never waited for.
 //!
 //! What is to be remembered goes into a bounded queue, and one task writes it ([`open`]). When the database is slow,
 //! locked, read-only, full, damaged or out of reach, the desk goes on: what waits is tried again, first after
@@ -8,11 +8,13 @@
 //! - `queue`: what is still to be written.
 //! - `work`: the task that writes, reads, tries again and deletes what is old.
 //! - `database`: the statements; the only place that knows which database it is.
+//! - `teams`: the statements about what teams have set.
 //! - `record`: what of a case is kept, and in which words.
 
 mod database;
 mod queue;
 mod record;
+mod teams;
 mod work;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +25,7 @@ use std::time::{Duration, SystemTime};
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
-use crate::helpdesk::{Counted, Person, Post, Team};
+use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
 
 pub use record::{KeptCase, Record};
 
@@ -110,6 +112,7 @@ struct Shared {
 enum Asked {
     Case(Post, oneshot::Sender<Option<Record>>),
     KeptAbout(Person, oneshot::Sender<Vec<KeptCase>>),
+    Teams(oneshot::Sender<Vec<(Team, TeamSettings)>>),
 }
 
 /// The store at `url` and the work it takes, to be run until it ends: after the last [`Store`] is dropped, or when it
@@ -207,6 +210,21 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         self.asked.try_send(Asked::KeptAbout(person, answer)).ok()?;
         answered.await.ok()
+    }
+
+    /// What every team has set; `None` when the database does not say.
+    pub async fn teams(&self) -> Option<Vec<(Team, TeamSettings)>> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked::Teams(answer)).ok()?;
+        answered.await.ok()
+    }
+
+    /// Keeps what `team` has set, in the order of the calls. What it gives is true once that is written, and false when
+    /// it cannot be said to happen.
+    pub fn set(&self, team: Team, settings: TeamSettings) -> impl Future<Output = bool> + Send + use<> {
+        let (done, written) = oneshot::channel();
+        self.shared.push(Change::Set(team, settings, done));
+        async { written.await.is_ok() }
     }
 
     /// How it is, and every change of that.

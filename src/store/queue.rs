@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
-use crate::helpdesk::{Counted, Person, Post, Team};
+use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
 
 use super::Record;
 
@@ -18,6 +18,8 @@ pub(super) enum Change {
     Forget(Post),
     /// Everything that leads to this person goes; told when it is done.
     ForgetPerson(Person, oneshot::Sender<()>),
+    /// What this team has set; told when it is done.
+    Set(Team, TeamSettings, oneshot::Sender<()>),
     /// What became of a case of this team, and when.
     Count(Option<Team>, Counted, SystemTime),
 }
@@ -28,7 +30,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..) | Self::Count(..) => None,
+            Self::ForgetPerson(..) | Self::Set(..) | Self::Count(..) => None,
         }
     }
 
@@ -36,7 +38,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_) | Self::Count(..) => None,
+            Self::Forget(_) | Self::Set(..) | Self::Count(..) => None,
         }
     }
 
@@ -45,9 +47,9 @@ impl Change {
         matches!(self, Self::ForgetPerson(who, _) if who == person)
     }
 
-    /// Whether it takes something away: that a person may have been promised.
-    fn takes_away(&self) -> bool {
-        matches!(self, Self::Forget(_) | Self::ForgetPerson(..))
+    /// Whether a person was promised it, or may have been: what is taken away, and what was set.
+    fn is_promised(&self) -> bool {
+        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..))
     }
 }
 
@@ -78,7 +80,7 @@ impl Queue {
         }
         let room = self.waiting.len() < self.most;
         if !room {
-            let oldest = self.waiting.iter().position(|waiting| !waiting.takes_away()).unwrap_or(0);
+            let oldest = self.waiting.iter().position(|waiting| !waiting.is_promised()).unwrap_or(0);
             self.waiting.remove(oldest);
             self.lost += 1;
         }

@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::helpdesk::{Case, Diagnosed, Outcome, Place, Post, Stage, Whose};
+use crate::helpdesk::{Case, Diagnosed, Outcome, Place, Post, Stage, Team, Whose};
 use crate::rules::{CauseId, RuleId};
 
-/// A case with what it hangs on. Of its errors the rules are kept and how often each occurred; what was pasted is not.
+/// A case with what it hangs on. Of its errors the rules are kept, how often each occurred and the values that
+/// redaction leaves as they are; what was pasted is not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// The post that opened it.
@@ -22,8 +23,14 @@ pub struct Record {
 /// One case as a person may see what is kept about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptCase {
+    /// The post that opened it.
+    pub post: Post,
+    /// The team; none in a direct conversation.
+    pub team: Option<Team>,
     /// Where it was opened.
     pub place: Place,
+    /// They did not ask but took it over from whoever did.
+    pub claimed: bool,
     /// The errors it is about.
     pub rules: Vec<RuleId>,
     /// When something last happened to it; kept for the retention time from then on.
@@ -35,22 +42,27 @@ pub struct KeptCase {
 struct Written {
     rule: String,
     count: u32,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    values: BTreeMap<String, String>,
 }
 
 /// The column `errors`.
 pub(super) fn errors_written(errors: &[Diagnosed]) -> String {
-    let errors = errors.iter().map(|error| Written { rule: error.rule.as_str().to_owned(), count: error.count });
+    let errors = errors.iter().map(|error| Written {
+        rule: error.rule.as_str().to_owned(),
+        count: error.count,
+        values: error.lasting_values().map(|(slot, value)| (slot.to_owned(), value.to_owned())).collect(),
+    });
     json(&errors.collect::<Vec<_>>())
 }
 
-/// The errors of the column `errors`, without values; none of what cannot be read.
+/// The errors of the column `errors`; none of what cannot be read.
 pub(super) fn errors_read(written: &str) -> Vec<Diagnosed> {
     let errors: Vec<Written> = serde_json::from_str(written).unwrap_or_default();
     let read = errors.into_iter().map(|error| Diagnosed {
-        rule: RuleId::new(error.rule),
-        values: BTreeMap::new(),
-        recognised: None,
+        values: error.values,
         count: error.count.max(1),
+        ..Diagnosed::of(RuleId::new(error.rule))
     });
     read.collect()
 }
@@ -112,9 +124,11 @@ pub(super) fn time(seconds: i64) -> SystemTime {
     SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
+/// What a day has.
+pub(super) const SECONDS_A_DAY: i64 = 86_400;
+
 /// Whole days since 1970, in UTC.
 pub(super) fn day(at: SystemTime) -> i64 {
-    const SECONDS_A_DAY: i64 = 86_400;
     seconds(at) / SECONDS_A_DAY
 }
 
@@ -139,11 +153,26 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_the_paste_is_written() {
-        let values = BTreeMap::from([("bill".to_owned(), "INV-1234".to_owned())]);
-        let recognised = Some("bill INV-1234 exists".to_owned());
-        let error = Diagnosed { rule: RuleId::new("lock-date"), values, recognised, count: 2 };
-        assert_eq!(errors_written(&[error]), r#"[{"rule":"lock-date","count":2}]"#);
+    fn of_the_paste_the_values_are_written_that_are_in_no_way_private() {
+        let value = |slot: &str, value: &str| (slot.to_owned(), value.to_owned());
+        let values = [value("code", "429"), value("user", "ann@example.com"), value("contact", "Ann Lee")];
+        let error = Diagnosed {
+            values: BTreeMap::from(values),
+            private: ["contact".to_owned()].into(),
+            recognised: Some("account 429 of Ann Lee <ann@example.com>".to_owned()),
+            count: 2,
+            ..Diagnosed::of(RuleId::new("lock-date"))
+        };
+        let written = errors_written(&[error]);
+        assert_eq!(written, r#"[{"rule":"lock-date","count":2,"values":{"code":"429"}}]"#);
+        let read = errors_read(&written);
+        assert_eq!(read.first().map(|error| error.values.len()), Some(1));
+    }
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_read() {
+        let read = errors_read(r#"[{"rule":"lock-date","count":2}]"#);
+        assert_eq!(read, [Diagnosed { count: 2, ..Diagnosed::of(RuleId::new("lock-date")) }]);
     }
 
     #[test]

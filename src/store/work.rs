@@ -107,9 +107,8 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
         self.open().await?;
         if self.purge_due
             && let Some(database) = &mut self.database
-            && let Some(before) = now.checked_sub(self.limits.retention)
         {
-            database.purge(before).await?;
+            database.purge(now, self.limits.retention).await?;
             self.purge_due = false;
         }
         loop {
@@ -123,7 +122,7 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             database.write(&self.in_hand, now).await?;
             self.shared.with_queue(Queue::written);
             for change in self.in_hand.drain(..) {
-                if let Change::ForgetPerson(_, done) = change {
+                if let Change::ForgetPerson(_, done) | Change::Set(.., done) = change {
                     // Whoever asked may not wait any more.
                     let _gone = done.send(());
                 }
@@ -182,6 +181,9 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
                 let found = found.filter(|record| !self.forgets(&record.whose.person));
                 // Whoever asked may not wait any more.
                 let _gone = answer.send(found);
+            }),
+            Asked::Teams(answer) => database.teams().await.map(|teams| {
+                let _gone = answer.send(teams);
             }),
             Asked::KeptAbout(person, answer) => database.kept_about(&person).await.map(|kept| {
                 let _gone = answer.send(if self.forgets(&person) { Vec::new() } else { kept });

@@ -253,6 +253,7 @@ fn errors_of_other_programs_are_left_alone() {
 fn an_error_no_rule_covers_is_unknown_and_has_no_diagnosis() {
     for paste in [
         "The Warehouse Location must be specified for this Invoice line",
+        "Xero  ErrorNumber: 1!0 E",
         r#"{"ErrorNumber":10,"Message":"A validation exception occurred","Elements":[{"ValidationErrors":[{"Message":"Widgets have to be blue"}]}]}"#,
     ] {
         let found = overheard(paste);

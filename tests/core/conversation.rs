@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crosscheck::classify::Addressed;
 use crosscheck::console::{Look, choices, render};
-use crosscheck::helpdesk::{Case, Effect, Happened, Knowledge, Press, Reply, words};
+use crosscheck::helpdesk::{Case, Effect, Happened, Knowledge, LEFT_ALONE, Person, Press, Reply, words};
 use crosscheck::rules::{AppId, CauseId, HowToId, RuleId, RuleSet};
 use proptest::prelude::*;
 
@@ -93,6 +93,12 @@ impl<'t> Dialogue<'t> {
                 let happened =
                     self.button(label).ok_or_else(|| at(format!("no button {label:?} on {:#?}", self.last)))?;
                 self.act(happened);
+            } else if line == "(staff write)" {
+                self.act(Happened::StaffWrote);
+            } else if let Some(name) = line.strip_prefix('(').and_then(|line| line.strip_suffix(" claims it)")) {
+                self.act(Happened::Claimed(Person::new(name)));
+            } else if line == "(a week passes)" {
+                self.now += LEFT_ALONE;
             } else if line == "(in a thread)" {
                 self.in_thread = true;
             } else if line == "(restart)" {
@@ -134,9 +140,13 @@ impl<'t> Dialogue<'t> {
             Effect::CallPerson { summary } => ("(a person is called)\n", Some(summary)),
             Effect::TakeAway => ("(taken away)\n", None),
             Effect::Close => ("(closed)\n", None),
+            Effect::Claimed { by } => return format!("(claimed by {})\n", by.as_str()),
             Effect::Remember(outcome) => return format!("(remembered: {outcome:?})\n"),
         };
         let Some(reply) = reply else { return mark.to_owned() };
+        if let Reply::Claimed(by) = reply {
+            return format!("{mark}{} has it\n", by.as_str());
+        }
         if !matches!(reply, Reply::Note(_)) {
             self.last = Some(reply.clone());
         }
@@ -214,6 +224,8 @@ fn turn() -> impl Strategy<Value = Happened> {
         1 => rule.prop_map(Happened::Chose),
         1 => howto.prop_map(Happened::ChoseHowTo),
         4 => press.prop_map(Happened::Pressed),
+        1 => Just(Happened::StaffWrote),
+        1 => Just(Happened::Claimed(Person::new("eve"))),
     ]
 }
 

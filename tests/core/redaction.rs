@@ -196,3 +196,38 @@ proptest! {
         }
     }
 }
+
+/// The values of the first error in `text` that may be kept beyond the process.
+fn lasting(text: &str) -> Vec<(String, String)> {
+    let found = crate::desk::asked(text);
+    let diagnosis = found.diagnoses.first().unwrap_or_else(|| panic!("nothing was recognised in {text}"));
+    assert!(!diagnosis.captures.is_empty(), "nothing was captured in {text}");
+    let found = crosscheck::helpdesk::Diagnosed::all(text, std::slice::from_ref(diagnosis));
+    found[0].lasting_values().map(|(slot, value)| (slot.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn an_account_code_may_be_kept_and_what_redaction_takes_out_may_not() {
+    let code = ("account_code".to_owned(), "429".to_owned());
+    assert_eq!(lasting("Account code '429' has been archived, or deleted."), [code]);
+    for private in [
+        "Account code 'ann@books.example' has been archived, or deleted.",
+        "The contact name Harbourlight Bakery is already assigned to another contact.",
+        // Told by what stands before it.
+        "Supplier: Quillfeather\nAccount code 'Quillfeather' has been archived, or deleted.",
+    ] {
+        assert_eq!(lasting(private), [], "{private}");
+    }
+}
+
+#[test]
+fn what_stands_around_a_value_also_keeps_it_from_whoever_takes_over() {
+    let text = "Supplier: Quillfeather\nAccount code 'Quillfeather' has been archived, or deleted.";
+    let found = crate::desk::asked(text);
+    let errors = crosscheck::helpdesk::Diagnosed::all(text, &found.diagnoses);
+    let in_hand = errors.first().map(|error| error.rule.clone());
+    let case = crosscheck::helpdesk::Case { errors, in_hand, ..Default::default() };
+    let summary = format!("{:?}", crate::desk::BUILT_IN.handover(&case));
+    assert!(summary.contains("has been archived"), "{summary}");
+    assert!(!summary.contains("Quillfeather"), "{summary}");
+}

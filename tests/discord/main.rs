@@ -10,17 +10,24 @@
 #![allow(clippy::needless_pass_by_value, reason = "a place is taken as it is written: a name or a handle")]
 #![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
 
+mod adverse;
 mod change;
 mod commands;
 mod connection;
+mod crash;
 mod echo;
 mod fake;
 mod fake_itself;
 mod faults;
+mod handover;
 mod memory;
 mod paste;
 mod press;
+mod privacy;
 mod reload;
 mod secrecy;
+mod setup;
+mod staff;
 mod starts;
 mod thread;
+mod whole_case;

@@ -40,23 +40,6 @@ async fn still_stuck_goes_on_where_it_was_after_every_restart() {
 }
 
 #[tokio::test]
-async fn a_bot_whose_file_is_damaged_says_so_once_and_answers() {
-    let discord = Discord::start().await;
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let file = folder.path().join("desk.db");
-    std::fs::write(&file, "no database at all, ".repeat(100)).expect("a file can be written");
-    let url = format!("sqlite://{}", file.display());
-    let bot = discord.start_bot(BotSetup::default().with("DATABASE_URL", url)).await;
-    bot.logged("the store cannot be used: answers go on").await;
-    let ada = discord.person("Ada");
-    discord.post(&ada, "support", BANK).await;
-    let answer = discord.next_message_in("support").await;
-    let changed = discord.press(&ada, &answer, "An archived account").await.update().await;
-    assert!(changed.shown().contains("| 1. "), "{}", changed.shown());
-    discord.finish().await;
-}
-
-#[tokio::test]
 async fn an_address_of_another_database_is_refused_without_its_password() {
     let discord = Discord::start().await;
     let bot = discord.launch_bot(BotSetup::default().with("DATABASE_URL", "postgres://desk:secret@db/desk")).await;

@@ -139,11 +139,14 @@ async fn others_get_an_answer_of_their_own() {
 }
 
 #[tokio::test]
-async fn buttons_work_after_a_restart_without_the_values_of_the_paste() {
+async fn buttons_work_on_a_bot_that_never_saw_the_case_without_the_values_of_the_paste() {
     let discord = Discord::start().await;
     let mut bot = discord.start_bot(BotSetup::default()).await;
     let (ada, _, answer) = answered(&discord, ARCHIVED).await;
-    bot.restart().await;
+    bot.terminate();
+    bot.exit().await;
+    std::fs::remove_file(bot.directory().join("crosscheck.db")).unwrap();
+    bot.start_again().await;
     let changed = discord.select(&ada, &answer, "Dext").await.update().await;
     assert_eq!(title(&changed), "Account code archived or deleted");
     let howto = discord.press(&ada, &answer, "Bring the account back").await.response().await;

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::fake::{Bot, BotSetup, Discord};
 use crate::paste::title;
+use crate::setup::lead;
 
 const PASTE: &str = "please choose a cost centre first";
 
@@ -81,5 +82,71 @@ async fn sighup_reloads_and_without_a_folder_says_that_there_is_nothing_to_do() 
     bot.hang_up();
     bot.logged("RULES_DIR is not set, so there is nothing to reload").await;
     discord.nothing_said().await;
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_manages_the_server_reloads_and_alone_reads_what_came_of_it() {
+    let (discord, _, folder) = with_rules().await;
+    let olga = lead(&discord);
+    let reload = async || {
+        let run = discord.slash(&olga, "general", "crosscheck reload", &[]).await;
+        let shown = run.response().await;
+        assert!(shown.is_private(), "{}", shown.shown());
+        shown.shown().to_owned()
+    };
+    let same = reload().await;
+    assert!(same.contains("Nothing has changed: ") && same.ends_with(" how-tos are in force."), "{same}");
+    write(folder.path(), &rule("Second"));
+    let changed = reload().await;
+    assert!(changed.contains(" how-tos are in force\n"), "{changed}");
+    assert!(changed.contains("changed: xero/cost-centre.toml"), "{changed}");
+    assert_eq!(answered(&discord).await, "Second");
+    write(folder.path(), "title = \"Half");
+    insta::assert_snapshot!(reload().await, @r#"
+    (only Olga sees this)
+    | # Refused: 1 fault. The rules in force stay as they are.
+    | ```
+    | xero/cost-centre.toml:1: a text is not closed: its last quote is missing
+    |     expected: a quote before and after each text: title = "…"; a text over several lines needs three: '''…'''
+    | ```
+    "#);
+    assert_eq!(answered(&discord).await, "Second");
+    for number in 0..200 {
+        fs::write(folder.path().join(format!("xero/empty-{number}.toml")), "").expect("a file can be written");
+    }
+    let many = reload().await;
+    assert!(many.contains("faults. The rules in force stay as they are."), "{many}");
+    assert!(many.contains(" more faults\n"), "{many}");
+    fs::remove_dir_all(folder.path()).expect("the folder can be removed");
+    let gone = reload().await;
+    assert!(gone.contains("cannot be read right now") && !gone.contains(&*folder.path().to_string_lossy()), "{gone}");
+    assert_eq!(answered(&discord).await, "Second");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn without_a_folder_the_command_says_that_there_is_nothing_to_reload() {
+    let discord = crate::paste::discord().await;
+    let olga = lead(&discord);
+    let told = discord.slash(&olga, "general", "crosscheck reload", &[]).await.response().await;
+    insta::assert_snapshot!(told.shown(), @r"
+    (only Olga sees this)
+    There is nothing to reload: all rules in force are built in. Whoever runs me can add some in a folder of their own (RULES_DIR).
+    ");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn a_button_about_a_rule_that_is_gone_says_so() {
+    let (discord, bot, folder) = with_rules().await;
+    let ada = discord.person("Ada");
+    discord.post(&ada, "support", PASTE).await;
+    let answer = discord.next_message_in("support").await;
+    fs::remove_file(folder.path().join("xero/cost-centre.toml")).expect("a file can be removed");
+    bot.hang_up();
+    bot.logged("removed: xero/cost-centre.toml").await;
+    let told = discord.press(&ada, &answer, "Still stuck").await.response().await;
+    assert!(told.is_private() && told.content().starts_with("This answer is out of date."), "{}", told.shown());
     discord.finish().await;
 }

@@ -186,7 +186,10 @@ async fn commands_are_told_to_discord_once_and_not_again_at_the_next_start() {
     let discord = Discord::start().await;
     let mut bot = discord.start_bot(BotSetup::default().with("RUST_LOG", "debug")).await;
     bot.logged("told Discord about the commands").await;
-    assert_eq!(discord.commands(), ["/errors", "/explain", "/howto", "/lentune", "/lookup", "Explain this error"]);
+    assert_eq!(
+        discord.commands(),
+        ["/crosscheck", "/errors", "/explain", "/howto", "/lentune", "/lookup", "/privacy", "Explain this error"]
+    );
     bot.restart().await;
     bot.logged("Discord knows the commands").await;
     assert_eq!(discord.command_writes(), 1);

@@ -23,7 +23,7 @@ pub(super) fn reply(said: &Reply) -> Map<String, Value> {
         Reply::NothingFound => json!({ "reply": "nothing-found" }),
         Reply::Note(text) => json!({ "reply": "note", "text": text.to_plain() }),
         Reply::Nearest(near) => json!({ "reply": "nearest", "prompts": prompts(near) }),
-        Reply::Handover(_) => json!({ "reply": "handover" }),
+        Reply::Handover(_) | Reply::Claimed(_) => json!({ "reply": "handover" }),
     };
     match data {
         Value::Object(object) => object,

@@ -50,7 +50,7 @@ fn answer(knowledge: &Knowledge, rule: &Rule, app: Option<AppId>, now: SystemTim
     let example = rule.examples.first().map(|example| example.paste.as_str()).unwrap_or_default();
     let found = knowledge.classifier().classify(example, Addressed::Asked);
     if let Some(diagnosis) = found.diagnoses.iter().find(|diagnosis| diagnosis.rule == rule.id) {
-        case.errors = vec![Diagnosed::found(example, diagnosis)];
+        case.errors = Diagnosed::all(example, std::slice::from_ref(diagnosis));
     }
     let chosen = crate::helpdesk::Happened::Chose(rule.id.clone());
     let (_, effects) = knowledge.converse(case, chosen, now);

@@ -28,7 +28,8 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
     let text = bot.text_of(&message).await;
     let place = bot.place_of(&caller).await;
     let about = bot.case_here(&caller, place);
-    let (case, effects) = bot.service.consider(None, asked_about(text), std::time::SystemTime::now());
+    let (case, effects) =
+        bot.service.consider(bot.default_app(caller.guild), asked_about(text), std::time::SystemTime::now());
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);

@@ -1,11 +1,13 @@
 //! The commands, one file each: told to Discord when they changed, and run by poise.
 
+mod crosscheck;
 mod errors;
 mod explain;
 mod explain_this;
 mod howto;
 mod lentune;
 mod lookup;
+mod privacy;
 mod register;
 
 use std::cmp::Reverse;
@@ -26,8 +28,10 @@ use super::render::{Post, label};
 use super::respond::{Caller, OUT_OF_DATE, Turned};
 use super::rest::Problem;
 
+pub(super) use crosscheck::set;
 pub(super) use errors::turn_page;
 pub(super) use explain::explain_text;
+pub(super) use privacy::{ask_to_forget, forget, keep};
 
 /// What a command gets.
 type Asked<'a> = poise::ApplicationContext<'a, Arc<Bot>, Problem>;
@@ -52,6 +56,8 @@ impl Commands {
             lentune::command(),
             howto::howto(),
             errors::errors(),
+            privacy::privacy(),
+            crosscheck::crosscheck(),
             explain_this::explain_this(),
         ];
         let options = FrameworkOptions {
@@ -116,7 +122,7 @@ async fn ask(bot: &Bot, caller: &Caller, happened: Happened, private: bool) {
     let place = bot.place_of(caller).await;
     let about = bot.case_here(caller, place);
     // A command opens a case of its own, whatever the conversation in this place was about.
-    let (case, effects) = bot.service.consider(None, happened, SystemTime::now());
+    let (case, effects) = bot.service.consider(bot.default_app(caller.guild), happened, SystemTime::now());
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);

@@ -53,22 +53,26 @@ fn essence(command: &Value) -> Value {
         "name": text(command, "name"),
         "description": text(command, "description"),
         "contexts": contexts,
+        "default_member_permissions": text(command, "default_member_permissions"),
         "options": array(command, "options").iter().map(option).collect::<Vec<_>>(),
     })
 }
 
-fn option(option: &Value) -> Value {
+fn option(given: &Value) -> Value {
     let mut kept = Map::new();
     for name in ["type", "name", "description", "min_length", "max_length"] {
-        if let Some(value) = option.get(name).filter(|value| !value.is_null()) {
+        if let Some(value) = given.get(name).filter(|value| !value.is_null()) {
             kept.insert(name.to_owned(), value.clone());
         }
     }
     for name in ["required", "autocomplete"] {
-        kept.insert(name.to_owned(), Value::Bool(option.get(name).and_then(Value::as_bool).unwrap_or_default()));
+        kept.insert(name.to_owned(), Value::Bool(given.get(name).and_then(Value::as_bool).unwrap_or_default()));
     }
-    let choices = array(option, "choices").iter().map(|choice| json!([choice.get("name"), choice.get("value")]));
+    let choices = array(given, "choices").iter().map(|choice| json!([choice.get("name"), choice.get("value")]));
     kept.insert("choices".to_owned(), Value::Array(choices.collect()));
+    // Those of a subcommand.
+    let below = array(given, "options").iter().map(option).collect();
+    kept.insert("options".to_owned(), Value::Array(below));
     Value::Object(kept)
 }
 
@@ -96,7 +100,9 @@ mod tests {
         for command in &mut known {
             command["id"] = json!("1");
             command["version"] = json!("2");
-            command["default_member_permissions"] = Value::Null;
+            if command["name"] != "crosscheck" {
+                command["default_member_permissions"] = Value::Null;
+            }
             command["nsfw"] = json!(false);
             command["integration_types"] = json!([0]);
         }
@@ -116,7 +122,7 @@ mod tests {
     fn the_commands_are_those_of_the_contract() {
         let named: Vec<(u64, String)> =
             ours().iter().map(|c| (c["type"].as_u64().unwrap_or(1), c["name"].as_str().unwrap().to_owned())).collect();
-        let slash = ["explain", "lookup", "lentune", "howto", "errors"];
+        let slash = ["explain", "lookup", "lentune", "howto", "errors", "privacy", "crosscheck"];
         let mut expected: Vec<(u64, String)> = slash.iter().map(|name| (1, (*name).to_owned())).collect();
         expected.push((3, "Explain this error".to_owned()));
         assert_eq!(named, expected);

@@ -14,6 +14,7 @@ use super::super::answered::Answered;
 use super::super::attachments::Attachments;
 use super::super::bot::{Bot, Place, system_time, whose};
 use super::super::custom_id::About;
+use super::super::handover::Calling;
 use super::super::queue::Turn;
 use super::super::render::{self, Post, View};
 
@@ -91,13 +92,26 @@ impl Bot {
                     None if meant.place == Place::OwnThread => self.case_of_thread(message, me).await,
                     _ => None,
                 };
+                if !meant.directly && self.helps(message, &about).await {
+                    let otherwise = known.map(|(case, _)| case).unwrap_or_default();
+                    self.service.converse(&about, otherwise, Happened::StaffWrote, now);
+                    return;
+                }
                 self.typed(message, text, Some(about), known, meant.directly, now).await;
             }
         }
     }
 
+    /// Whether somebody of the staff wrote in somebody else's case: a person has it, for now.
+    async fn helps(&self, message: &Message, about: &CaseId) -> bool {
+        let author = message.author.id.to_string();
+        let theirs = self.service.whose(about).is_none_or(|whose| whose.person.as_str() == author);
+        message.guild_id.is_some() && !theirs && self.wrote_as_staff(message).await
+    }
+
     async fn meant(&self, message: &Message, me: UserId) -> Meant {
-        let reply_to_us = message.referenced_message.as_deref().is_some_and(|other| other.author.id == me);
+        let ours = message.referenced_message.as_deref().filter(|other| other.author.id == me);
+        let reply_to_us = ours.is_some_and(|ours| !render::is_call(&ours.content));
         let mentioned = message.mentions.iter().any(|user| user.id == me);
         let place = if message.guild_id.is_none() {
             Place::Direct
@@ -129,7 +143,8 @@ impl Bot {
             // A bare mention under somebody's paste asks about that paste.
             text.clone_from(&other.content);
         }
-        let (case, effects) = self.service.consider(None, Happened::Pasted { text, addressed }, now);
+        let (case, effects) =
+            self.service.consider(self.default_app(message.guild_id), Happened::Pasted { text, addressed }, now);
         let Some(reply) = effects.iter().find_map(said) else { return };
         let rules = render::rules_of(reply);
         let (channel, asker) = (message.channel_id, message.author.id);
@@ -200,7 +215,9 @@ impl Bot {
             let reply = match effect {
                 // A channel knows neither a private word nor "in place of": both are said.
                 Effect::Say(reply) | Effect::SayPrivately(reply) | Effect::Change(reply) => reply,
-                Effect::CallPerson { summary } => summary,
+                Effect::CallPerson { summary } => self.call_person(&Calling::from_words(message, about), summary).await,
+                // Comes of a press alone.
+                Effect::Claimed { .. } => continue,
                 Effect::TakeAway => {
                     self.take_answer_away(about).await;
                     continue;

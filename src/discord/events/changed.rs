@@ -83,7 +83,7 @@ impl Bot {
             return;
         }
         let happened = Happened::Pasted { text: text.clone(), addressed };
-        let (case, effects) = self.service.consider(None, happened, at);
+        let (case, effects) = self.service.consider(self.default_app(message.guild_id), happened, at);
         let reply = effects.iter().find_map(said).filter(|reply| holds_something(reply));
         let before = self.given(channel, paste, &message).await;
         let (Some(before), Some(answer)) = (before.as_ref(), before.as_ref().and_then(|before| before.answer)) else {

@@ -33,24 +33,39 @@ impl Bot {
     pub(super) async fn pressed(&self, press: &ComponentInteraction) {
         let caller = Caller::from(press);
         let knowledge = self.service.knowledge();
-        let values = match &press.data.kind {
-            ComponentInteractionDataKind::StringSelect { values } => values.as_slice(),
-            _ => &[],
+        let values: Vec<String> = match &press.data.kind {
+            ComponentInteractionDataKind::StringSelect { values } => values.clone(),
+            ComponentInteractionDataKind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
+            ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
         };
         let id = CustomId::read(&press.data.custom_id, knowledge.rules());
-        let Some((id, happened)) = id.ok().and_then(|id| happened(&id, values).map(|happened| (id, happened))) else {
+        let Some((id, happened)) = id.ok().and_then(|id| happened(&id, &values).map(|happened| (id, happened))) else {
             self.respond_with(&caller, Post::saying(OUT_OF_DATE), true).await;
             return;
         };
+        match &id.what {
+            What::Claim { case, tell } => return self.claim(&caller, press, id.about.asker, case, *tell).await,
+            What::Set(setting) => return commands::set(self, &caller, *setting, values.first()).await,
+            What::Forget => return commands::ask_to_forget(self, &caller).await,
+            What::ForgetNow => return commands::forget(self, &caller).await,
+            What::ForgetNot => return commands::keep(self, &caller).await,
+            _ => {}
+        }
         let place = self.place_of(&caller).await;
         let about = self.case_of(&press.message, place);
         let errors = self.case_on(&press.message).map(|(case, _)| case.errors).unwrap_or_default();
         let errors: Vec<RuleId> = errors.into_iter().map(|error| error.rule).collect();
         let otherwise = case_about(&id.about, errors);
-        let theirs = caller.user == id.about.asker || caller.staff;
+        let theirs = caller.user == id.about.asker || self.is_staff(&caller);
         let private = press.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
         if !theirs && others(&id.what) == Others::No {
             self.respond_with(&caller, Post::saying(NOT_YOURS), true).await;
+            return;
+        }
+        if matches!(id.what, What::StillStuck | What::NotThisOne) && self.pressed_a_moment_ago(press) {
+            // Pressed twice at once: what they see is about to change anyway.
+            self.acknowledge(&caller).await;
             return;
         }
         self.service.recall(&about, whose(caller.guild, caller.channel, id.about.asker)).await;
@@ -79,6 +94,13 @@ impl Bot {
                 self.acknowledge(&caller).await;
             }
         }
+    }
+
+    /// Whether this very button was pressed on the same state of its message a moment ago.
+    fn pressed_a_moment_ago(&self, press: &ComponentInteraction) -> bool {
+        // What was shown, rather than when it was changed: a restart or a lost receipt changes nothing about it.
+        let shown = format!("{:?}{:?}{}", press.message.embeds, press.message.content, press.data.custom_id);
+        self.memory().pressed(press.message.id, &shown)
     }
 
     /// The case as it stands, else as the control knows it.
@@ -238,7 +260,15 @@ fn happened(id: &CustomId, values: &[String]) -> Option<Option<Happened>> {
         What::Person => Press::Person,
         What::Candidate(rule) => return Some(Some(Happened::Chose(rule.clone()))),
         What::BrowseSelect => return Some(Some(Happened::Chose(RuleId::new(value()?)))),
-        What::FollowUp | What::More | What::Browse(_) | What::Turn(..) => return Some(None),
+        What::FollowUp
+        | What::More
+        | What::Browse(_)
+        | What::Turn(..)
+        | What::Claim { .. }
+        | What::Set(_)
+        | What::Forget
+        | What::ForgetNow
+        | What::ForgetNot => return Some(None),
         // Modals come back as modals.
         What::FollowUpModal | What::ExplainModal { .. } => return None,
     };
@@ -259,7 +289,12 @@ fn others(what: &What) -> Others {
         | What::Person
         | What::FollowUp
         | What::FollowUpModal
-        | What::ExplainModal { .. } => Others::No,
+        | What::ExplainModal { .. }
+        | What::Claim { .. }
+        | What::Set(_)
+        | What::Forget
+        | What::ForgetNow
+        | What::ForgetNot => Others::No,
     }
 }
 

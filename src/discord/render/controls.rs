@@ -18,7 +18,7 @@ const IN_A_ROW: usize = 5;
 /// Characters on a button.
 const BUTTON: usize = 80;
 /// Options of a select.
-const OPTIONS: usize = 25;
+pub(super) const OPTIONS: usize = 25;
 /// Characters of an option and of a placeholder's first words.
 const OPTION: usize = 100;
 /// Characters in a modal's field.
@@ -154,7 +154,7 @@ fn modal(what: What, title: &str, field: &str, about: &About) -> CreateModal {
     CreateModal::new(CustomId::new(what, about).write(), title).components(vec![CreateActionRow::InputText(input)])
 }
 
-fn button(what: What, words: &str, style: ButtonStyle, about: &About) -> CreateButton {
+pub(super) fn button(what: What, words: &str, style: ButtonStyle, about: &About) -> CreateButton {
     CreateButton::new(CustomId::new(what, about).write()).label(shown(words, BUTTON)).style(style)
 }
 

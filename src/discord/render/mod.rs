@@ -2,7 +2,9 @@
 
 mod answer;
 mod controls;
+mod handover;
 mod limits;
+mod setup;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -11,13 +13,15 @@ use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, EditMessage,
 };
-use serenity::model::id::UserId;
+use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
 
-use crate::helpdesk::{Answer, Candidate, Handover, HowToReply, PromptShown, Reply, words};
+use crate::helpdesk::{Answer, Candidate, HowToReply, PromptShown, Reply, words};
 use crate::rules::{RuleId, Source, Text};
 
 pub(super) use answer::rules_of;
 pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_up_modal};
+pub(super) use handover::{call, claimed, is_call};
+pub(super) use setup::{NONE_VALUE, RETENTION, forget, forget_now, setup};
 pub(super) use text::{foreign, label};
 
 use super::custom_id::About;
@@ -42,6 +46,8 @@ pub(super) struct Post {
     content: String,
     embeds: Vec<Embed>,
     rows: Vec<CreateActionRow>,
+    /// The one role it may reach; everything else mentions nobody.
+    calls: Option<RoleId>,
 }
 
 /// The parts of an embed that are used, where they can still be measured and cut.
@@ -63,7 +69,8 @@ pub(super) fn post(reply: &Reply, view: View) -> Post {
         Reply::NothingFound => Post::saying(words::NOTHING_FOUND),
         Reply::Note(note) => Post { content: text::markdown(note), ..Post::default() },
         Reply::Nearest(prompts) => nearest(prompts, None, view),
-        Reply::Handover(handover) => hand_over(handover),
+        Reply::Handover(handover) => handover::post(handover),
+        Reply::Claimed(by) => Post::saying(&format!("<@{}> has taken this over already.", by.as_str())),
     };
     limits::within(post)
 }
@@ -146,7 +153,7 @@ impl Post {
             .content(self.content)
             .embeds(self.embeds.into_iter().map(Embed::build).collect())
             .components(self.rows)
-            .allowed_mentions(nobody())
+            .allowed_mentions(nobody().roles(self.calls))
     }
 
     /// In place of a message.
@@ -222,6 +229,12 @@ impl Embed {
     }
 }
 
+/// The address that leads to a channel in every Discord client.
+pub(super) fn channel_link(guild: Option<GuildId>, channel: ChannelId) -> String {
+    let guild = guild.map_or_else(|| "@me".to_owned(), |guild| guild.to_string());
+    format!("https://discord.com/channels/{guild}/{channel}")
+}
+
 /// An address Discord takes as a link, else none.
 fn link(url: &str) -> Option<String> {
     let fits = url.len() <= 500 && url.chars().all(|c| c.is_ascii_graphic());
@@ -263,36 +276,4 @@ fn how_to_embed(howto: &HowToReply) -> Embed {
 fn nearest(prompts: &[PromptShown], after: Option<&About>, view: View) -> Post {
     let about = after.cloned().unwrap_or_else(|| about(None, view));
     Post { content: words::NEAREST.to_owned(), rows: controls::nearest(prompts, &about), ..Post::default() }
-}
-
-fn hand_over(handover: &Handover) -> Post {
-    let mut lines = Vec::new();
-    for error in handover.errors.iter().take(LISTED) {
-        lines.push(format!("**{}**", text::markdown(&Text::plain(error.title.to_plain()))));
-        if let Some(recognised) = &error.recognised {
-            lines.push(format!("> {}", foreign(recognised)));
-        }
-        lines.extend(answer::values(&error.values));
-    }
-    if let Some(app) = &handover.app_name {
-        lines.push(format!("**App:** {app}"));
-    }
-    if !handover.ruled_out.is_empty() {
-        lines.push(format!("**{}** {}", words::RULED_OUT, handover.ruled_out.join(" · ")));
-    }
-    if !handover.tried.is_empty() {
-        lines.push("**Tried without success:**".to_owned());
-        lines.extend(handover.tried.iter().map(|tried| format!("- {}", text::markdown(&Text::plain(tried)))));
-    }
-    if lines.is_empty() {
-        lines.push("No error was recognised yet.".to_owned());
-    }
-    let embed = Embed { title: "For whoever takes over".to_owned(), description: lines.join("\n"), ..Embed::default() };
-    Post {
-        content: "I have no further steps for this. Somebody from your team can take over from here; \
-                  the summary can also be copied for the vendor's support."
-            .to_owned(),
-        embeds: vec![embed],
-        ..Post::default()
-    }
 }

@@ -43,7 +43,7 @@ fn behind_labels(finds: &mut Finds<'_>) {
     });
     static PASSWORD: LazyLock<LazyPattern> = LazyLock::new(|| {
         compiled(
-            r#"(?i)\b(?:password|passwd|pwd|passphrase)["'*`]{0,2}(?:\s{0,2}[:=>]\s{0,2}|\s+is\s+)["'*`]{0,2}([^\s"'`&,<>]{6,})"#,
+            r#"(?i)\b(?:(?:password|passwd|pwd|passphrase)["'*`]{0,2}(?:\s{0,2}[:=>]\s{0,2}|\s+is\s+|\s+)|pw["'*`]{0,2}\s{0,2}[:=]\s{0,2})["'*`]{0,2}([^\s"'`&,<>]{6,})"#,
         )
     });
     if let Some(pattern) = SCHEME.as_ref() {

@@ -217,7 +217,7 @@ impl Discord {
         }
     }
 
-    fn on_message(&self, person: &Person, message: &Message, data: Value) -> Interaction<'_> {
+    pub(super) fn on_message(&self, person: &Person, message: &Message, data: Value) -> Interaction<'_> {
         let place = super::Channel { id: message.channel, name: String::new() };
         self.interact(person, &place, Asked::Component { message: message.id, data })
     }

@@ -85,8 +85,8 @@ pub fn message(body: &Value) -> Problems {
 }
 
 /// Whether the message may ping somebody: the house rule is an `allowed_mentions` with an empty `parse`, and neither
-/// users nor roles named, on everything the bot writes.
-pub fn may_ping(body: &Value) -> Option<String> {
+/// users nor roles named, on everything the bot writes. `callable` is the one role that may be called there.
+pub fn may_ping(body: &Value, callable: Option<&str>) -> Option<String> {
     let allowed = &body["allowed_mentions"];
     if !allowed.is_object() {
         return Some("no allowed_mentions: everything in the text would be parsed".into());
@@ -94,7 +94,8 @@ pub fn may_ping(body: &Value) -> Option<String> {
     if allowed["parse"].as_array().is_none_or(|parse| !parse.is_empty()) {
         return Some(format!("allowed_mentions.parse is not an empty list: {allowed}"));
     }
-    let named = items(&allowed["users"]).chain(items(&allowed["roles"])).count();
+    let others = items(&allowed["roles"]).filter(|role| role.as_str() != callable || callable.is_none());
+    let named = items(&allowed["users"]).chain(others).count();
     (named > 0).then(|| format!("allowed_mentions names users or roles: {allowed}"))
 }
 

@@ -33,6 +33,7 @@ mod rest;
 mod said;
 pub mod sessions;
 mod shown;
+mod staff;
 mod state;
 mod tls;
 pub mod traffic;

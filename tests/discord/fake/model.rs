@@ -88,6 +88,8 @@ pub struct Message {
     pub edited: Option<u64>,
     pub reply_to: Option<Id>,
     pub mentions: Vec<Id>,
+    /// The role it called.
+    pub called: Option<Id>,
     /// The webhook that wrote it, if one did.
     pub webhook: Option<Id>,
     /// The interaction this answers.
@@ -184,6 +186,8 @@ pub struct World {
     pub interactions: BTreeMap<Id, Interaction>,
     /// (author, channel, nonce) to the message made with it: `enforce_nonce`.
     pub nonces: HashMap<(Id, Id, String), Id>,
+    /// Where the bot may call which role: a test says so that sets it up.
+    pub callable: Option<(Id, Id)>,
     /// Where attachments are served, without a slash at the end.
     pub files_at: String,
     /// Files a person hands to a slash command: at no message.
@@ -216,6 +220,7 @@ impl World {
             messages: BTreeMap::new(),
             interactions: BTreeMap::new(),
             nonces: HashMap::new(),
+            callable: None,
             files_at: String::new(),
             loose_files: Vec::new(),
             outbox: Vec::new(),

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::model::{Attachment, ChannelKind, Id, Message as Written, now_ms, posted_at};
-use super::permissions::{Permission, Role, bits};
 use super::reading::{Channel, Message, Place};
 use super::state::State;
 use super::{Discord, wire};
@@ -135,20 +134,6 @@ impl Discord {
             }
         });
         person
-    }
-
-    /// Gives a person a role with these permissions.
-    pub fn make(&self, person: &Person, permissions: &[Permission]) {
-        self.shared.change(|state| {
-            let id = state.world.new_id();
-            state.world.guild.roles.push(Role { id, name: "Staff".into(), bits: bits(permissions), managed: false });
-            state.world.guild.members.entry(person.id).or_default().push(id);
-        });
-    }
-
-    /// Makes a person staff: somebody with Manage Messages.
-    pub fn make_staff(&self, person: &Person) {
-        self.make(person, &[Permission::ManageMessages]);
     }
 
     /// The person takes no direct messages.

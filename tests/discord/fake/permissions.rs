@@ -42,6 +42,8 @@ pub struct Role {
     pub bits: u64,
     /// Belongs to an application: the bot's own.
     pub managed: bool,
+    /// Anyone may mention it.
+    pub mentionable: bool,
 }
 
 impl Role {
@@ -49,8 +51,8 @@ impl Role {
     pub fn of_a_new_guild(guild: Id, bot_role: Id) -> Vec<Self> {
         let bits = bits(EVERYDAY);
         vec![
-            Self { id: guild, name: "@everyone".into(), bits, managed: false },
-            Self { id: bot_role, name: "Crosscheck".into(), bits, managed: true },
+            Self { id: guild, name: "@everyone".into(), bits, managed: false, mentionable: false },
+            Self { id: bot_role, name: "Crosscheck".into(), bits, managed: true, mentionable: false },
         ]
     }
 }

@@ -48,6 +48,7 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
     let marks = [
         r"https://discord\.com/channels/(?:@me|[0-9]+)/(?<place>[0-9]+)(?:/(?<message>[0-9]+))?",
         r"<@!?(?<person>[0-9]+)>",
+        r"<@&(?<role>[0-9]+)>",
         r"<#(?<channel>[0-9]+)>",
         r"</(?<command>[^:>]+):[0-9]+>",
         r"<t:(?<time>[0-9]+)(?::[a-zA-Z])?>",
@@ -69,6 +70,10 @@ fn as_read(world: &World, text: &str) -> String {
                 None => "(link to no message)".to_owned(),
             };
         }
+        if let Some(role) = id("role") {
+            let role = world.guild.roles.iter().find(|known| known.id == role);
+            return format!("@{}", role.map_or("deleted-role", |role| role.name.as_str()));
+        }
         match (id("place").or(id("channel")), id("person"), mark.name("command")) {
             (Some(channel), ..) => format!("#{}", place(channel)),
             (_, Some(user), _) => format!("@{}", person(user)),
@@ -85,6 +90,10 @@ fn note(world: &World, wire: &Value) -> Option<String> {
     let name = |user: Id| world.users.get(&user).map_or("someone", |user| user.name.as_str());
     if let Some(person) = message.only_for.filter(|_| wire["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0) {
         return Some(format!("only {} sees this", name(person)));
+    }
+    if let Some(role) = message.called {
+        let role = world.guild.roles.iter().find(|known| known.id == role);
+        return Some(format!("calls {}", role.map_or("nobody", |role| role.name.as_str())));
     }
     let target = message.reply_to.filter(|_| message.interaction.is_none())?;
     let target = world.messages.get(&target)?;
@@ -122,6 +131,14 @@ fn component(component: &Value) -> String {
         Some(3) => {
             let options: Vec<&str> = items(&component["options"]).map(|option| text(&option["label"])).collect();
             format!("<{}{off}: {}>", text(&component["placeholder"]), options.join(" / "))
+        }
+        // People, roles and channels to choose from, with what is chosen: a mention is written out below.
+        Some(5..=8) => {
+            let chosen = items(&component["default_values"]).map(|value| {
+                let mark = if value["type"] == "role" { "@&" } else { "#" };
+                format!("<{mark}{}>", value["id"].to_string().trim_matches('"'))
+            });
+            format!("<{}{off}: {}>", text(&component["placeholder"]), chosen.collect::<Vec<_>>().join(" / "))
         }
         Some(4) => {
             let required = if component["required"].as_bool().unwrap_or(true) { "" } else { " (optional)" };

@@ -147,7 +147,8 @@ impl World {
             "id": id(message.id), "channel_id": id(message.channel), "type": message.kind,
             "author": self.user_wire(message.author), "content": message.content,
             "timestamp": time(posted_at(message.id)), "edited_timestamp": message.edited.map(time),
-            "tts": false, "mention_everyone": false, "mentions": mentions, "mention_roles": [],
+            "tts": false, "mention_everyone": false, "mentions": mentions,
+            "mention_roles": message.called.iter().map(|role| id(*role)).collect::<Vec<_>>(),
             "attachments": attachments, "embeds": message.embeds, "components": message.components,
             "pinned": false, "flags": message.flags,
         });
@@ -249,7 +250,7 @@ impl World {
             let mut wire = json!({
                 "id": id(role.id), "name": role.name, "color": 0, "hoist": false, "managed": role.managed,
                 "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
-                "mentionable": false, "permissions": role.bits.to_string(), "position": position, "flags": 0,
+                "mentionable": role.mentionable, "permissions": role.bits.to_string(), "position": position, "flags": 0,
                 "icon": null, "unicode_emoji": null,
             });
             if role.managed {

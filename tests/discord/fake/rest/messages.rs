@@ -63,7 +63,21 @@ fn unknown() -> Refusal {
 
 /// Checks a message before it is made or changed. `whole` is how it would stand, `sent` what the bot sent.
 pub(super) fn check(state: &mut State, what: &str, whole: &Value, sent: &Value, files: usize) -> Result<(), Refusal> {
-    if let Some(why) = limits::may_ping(sent) {
+    check_in(state, None, what, whole, sent, files)
+}
+
+/// The same for a new message in `place`, where staff may be called.
+fn check_in(
+    state: &mut State,
+    place: Option<Id>,
+    what: &str,
+    whole: &Value,
+    sent: &Value,
+    files: usize,
+) -> Result<(), Refusal> {
+    let callable = state.world.callable.filter(|(channel, _)| Some(*channel) == place);
+    let callable = callable.map(|(_, role)| role.to_string());
+    if let Some(why) = limits::may_ping(sent, callable.as_deref()) {
         state.broke(format!("{what}: {why}"));
     }
     if limits::is_empty(whole, files) {
@@ -140,7 +154,8 @@ fn post(state: &mut State, place: Id, asked: &Asked) -> Result<Value, Refusal> {
     if !asked.body.files.is_empty() {
         channel(state, place, Permission::AttachFiles)?;
     }
-    check(state, &format!("a message in {}", state.place(place)), sent, sent, asked.body.files.len())?;
+    let what = format!("a message in {}", state.place(place));
+    check_in(state, Some(place), &what, sent, sent, asked.body.files.len())?;
     let reply_to = reply_target(state, place, sent)?;
     if let Some(known) = same_nonce(state, place, sent) {
         return Ok(state.world.message_wire(&state.world.messages[&known], false));
@@ -159,6 +174,7 @@ fn post(state: &mut State, place: Id, asked: &Asked) -> Result<Value, Refusal> {
         nonce: Some(sent["nonce"].clone()).filter(|nonce| !nonce.is_null()),
         reply_to,
         mentions: pinged.into_iter().collect(),
+        called: sent["allowed_mentions"]["roles"][0].as_str().and_then(|role| role.parse().ok()),
         ..Message::default()
     };
     fill(state, &mut message, asked, sent);

@@ -1,0 +1,77 @@
+//! What a server has set, as far as it still holds: a channel or a role that was deleted counts as not set.
+
+use serenity::all::{ChannelId, GuildId, Message, RoleId};
+
+use crate::rules::AppId;
+use crate::service::{Team, TeamSettings};
+
+use super::bot::Bot;
+use super::respond::Caller;
+use super::rest::Repeat;
+
+impl Bot {
+    /// What `guild` has set, as it was set; nothing in direct messages.
+    pub(super) fn settings_of(&self, guild: Option<GuildId>) -> TeamSettings {
+        guild.map(|guild| self.service.team(&Team::new(guild.to_string()))).unwrap_or_default()
+    }
+
+    /// Where cases that need a person are handed over, while that channel is there.
+    pub(super) fn handover_of(&self, guild: Option<GuildId>) -> Option<ChannelId> {
+        let channel = channel(&self.settings_of(guild))?;
+        guild.filter(|guild| !self.rights().is_gone(*guild, channel)).map(|_| channel)
+    }
+
+    /// The role of those who help, while it is there.
+    pub(super) fn support_role_of(&self, guild: Option<GuildId>) -> Option<RoleId> {
+        let role = role(&self.settings_of(guild))?;
+        guild.filter(|guild| !self.rights().is_role_gone(*guild, role)).map(|_| role)
+    }
+
+    /// The app people use in `guild` unless a paste shows another.
+    pub(super) fn default_app(&self, guild: Option<GuildId>) -> Option<AppId> {
+        let app = self.settings_of(guild).default_app?;
+        self.service.knowledge().rules().app(app.as_str()).map(|app| app.id.clone())
+    }
+
+    /// Whether the caller is staff: has the support role, or may moderate while there is none.
+    pub(super) fn is_staff(&self, caller: &Caller) -> bool {
+        match self.support_role_of(caller.guild) {
+            Some(role) => caller.roles.contains(&role),
+            None => caller.moderates(),
+        }
+    }
+
+    /// Whether somebody of the staff wrote `message`.
+    pub(super) async fn wrote_as_staff(&self, message: &Message) -> bool {
+        let Some(guild) = message.guild_id else { return false };
+        let member = match &message.member {
+            Some(member) => (**member).clone(),
+            // Messages that are read, unlike those that arrive, come without.
+            None => {
+                let author = message.author.id;
+                let read = self.call(Repeat::Safe, |http| async move { http.get_member(guild, author).await });
+                let Ok(member) = read.await else { return false };
+                member.into()
+            }
+        };
+        match self.support_role_of(Some(guild)) {
+            Some(role) => member.roles.contains(&role),
+            None => self.rights().may_moderate(message.channel_id, message.author.id, &member),
+        }
+    }
+}
+
+/// The channel for cases that need a person, whether or not it is still there.
+pub(super) fn channel(settings: &TeamSettings) -> Option<ChannelId> {
+    number(settings.handover.as_ref()?.as_str()).map(ChannelId::new)
+}
+
+/// The role of those who help, whether or not it is still there.
+pub(super) fn role(settings: &TeamSettings) -> Option<RoleId> {
+    number(settings.support_role.as_ref()?.as_str()).map(RoleId::new)
+}
+
+/// An id of Discord's: never 0.
+fn number(id: &str) -> Option<u64> {
+    id.parse().ok().filter(|id| *id != 0)
+}

@@ -1,0 +1,218 @@
+//! `/crosscheck setup` and `/crosscheck status`: what a support lead sees and sets.
+
+use crate::fake::{BotSetup, Channel, Discord, Id, Message, Permission, Person};
+use crate::paste::{ARCHIVED, discord};
+
+/// Somebody with Manage Server.
+pub fn lead(discord: &Discord) -> Person {
+    let olga = discord.person("Olga");
+    discord.make(&olga, &[Permission::ManageServer]);
+    olga
+}
+
+/// The panel of `/crosscheck setup`.
+pub async fn panel(discord: &Discord, lead: &Person) -> Message {
+    let panel = discord.slash(lead, "general", "crosscheck setup", &[]).await.response().await;
+    assert!(panel.is_private(), "{}", panel.shown());
+    panel
+}
+
+/// A server whose cases go to `#help-desk`, where the role *Support* is called. Gives both, and Eve, who has the role.
+pub async fn set_up(discord: &Discord) -> (Channel, Id, Person) {
+    let desk = discord.add_channel("help-desk");
+    let support = discord.add_role("Support", &[]);
+    let eve = discord.person("Eve");
+    discord.give_role(&eve, support);
+    let olga = lead(discord);
+    let panel = panel(discord, &olga).await;
+    discord.choose(&olga, &panel, "Hand-over channel", Some(desk.id)).await.update().await;
+    discord.choose(&olga, &panel, "Support role", Some(support)).await.update().await;
+    discord.may_call(&desk, support);
+    (desk, support, eve)
+}
+
+async fn status(discord: &Discord, lead: &Person) -> String {
+    let report = discord.slash(lead, "general", "crosscheck status", &[]).await.response().await;
+    assert!(report.is_private(), "{}", report.shown());
+    report.shown().to_owned()
+}
+
+#[tokio::test]
+async fn the_panel_shows_what_is_set_and_changes_in_place() {
+    let discord = discord().await;
+    let olga = lead(&discord);
+    let (desk, support) = (discord.add_channel("help-desk"), discord.add_role("Support", &[]));
+    let before = panel(&discord, &olga).await;
+    assert_eq!(
+        before.shown(),
+        "(only Olga sees this)\n\
+         | # Crosscheck in this server\n\
+         | **Hand-over channel:** none. Whoever asks for a person gets a summary to pass on.\n\
+         | **Support role:** none. Members with Manage Messages are staff; nobody is called by name.\n\
+         | **Usual app:** none. Where it matters and the paste does not show it, I ask.\n\
+         | **Cases are kept** for 90 days after something last happened to them.\n\
+         <Hand-over channel: >\n\
+         <Support role: >\n\
+         <The app people use here: No usual app / Usual app: a developer's own client / \
+         Usual app: ApprovalMax / Usual app: Dext / Usual app: Hubdoc / Usual app: Lentune / Usual app: Xero>\n\
+         <How long cases are kept: Keep cases for 7 days / Keep cases for 30 days / Keep cases for 90 days / \
+         Keep cases for 180 days / Keep cases for 365 days>"
+    );
+    discord.choose(&olga, &before, "Hand-over channel", Some(desk.id)).await.update().await;
+    discord.choose(&olga, &before, "Support role", Some(support)).await.update().await;
+    discord.select(&olga, &before, "Usual app: Dext").await.update().await;
+    let after = discord.select(&olga, &before, "Keep cases for 30 days").await.update().await;
+    for line in [
+        "| **Hand-over channel:** #help-desk. Cases that need a person go there, to be claimed.",
+        "| **Support role:** @Support. It is called in the hand-over channel; its members are staff.",
+        "| **Usual app:** Dext. Its steps are shown unless a paste shows another app.",
+        "| **Cases are kept** for 30 days after something last happened to them.",
+        "<Hand-over channel: #help-desk>",
+        "<Support role: @Support>",
+    ] {
+        assert!(after.shown().lines().any(|shown| shown == line), "{line}\n{}", after.shown());
+    }
+    let emptied = discord.choose(&olga, &before, "Hand-over channel", None).await.update().await;
+    assert!(emptied.shown().contains("**Hand-over channel:** none."), "{}", emptied.shown());
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn only_who_manages_the_server_sets_it_up() {
+    let discord = discord().await;
+    let olga = lead(&discord);
+    let panel = panel(&discord, &olga).await;
+    let ben = discord.person("Ben");
+    let id = panel.json()["components"][0]["components"][0]["custom_id"].as_str().unwrap().to_owned();
+    let refused = discord.press_custom_id(&ben, &panel, &id).await.response().await;
+    assert!(refused.is_private());
+    assert_eq!(refused.content(), "Only members with Manage Server can set me up.");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_missing_for_a_hand_over_is_named_with_where_to_give_it() {
+    let discord = discord().await;
+    let olga = lead(&discord);
+    let (desk, support) = (discord.add_channel("help-desk"), discord.add_role("Support", &[]));
+    discord.take_permission(&desk, Permission::SendMessages);
+    discord.close_role(support);
+    let panel = panel(&discord, &olga).await;
+    let shown = discord.choose(&olga, &panel, "Hand-over channel", Some(desk.id)).await.update().await;
+    let lacks = "| ⚠️ In #help-desk I lack **Send Messages**: give it to me under **Edit Channel > Permissions**.";
+    assert!(shown.shown().contains(lacks), "{}", shown.shown());
+    let shown = discord.choose(&olga, &panel, "Support role", Some(support)).await.update().await;
+    assert!(shown.shown().contains("| ⚠️ I cannot notify @Support: switch on"), "{}", shown.shown());
+    discord.give_permission(&desk, Permission::SendMessages);
+    let report = status(&discord, &olga).await;
+    assert!(!report.contains("I lack"), "{report}");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn the_status_says_what_the_bot_does_where() {
+    let discord = discord().await;
+    let (_, support, _) = set_up(&discord).await;
+    let olga = lead(&discord);
+    discord.take_permission("support", Permission::SendMessages);
+    discord.take_permission("general", Permission::CreatePublicThreads);
+    // Once asked, it has heard of both.
+    status(&discord, &olga).await;
+    let report = status(&discord, &olga).await;
+    let expected = "| # What Crosscheck does here\n\
+                    | I answer in 2 of 3 text channels.\n\
+                    | **Silent, for want of a permission:**\n\
+                    | - #support: **Send Messages**\n\
+                    | **Answered, but something is missing:**\n\
+                    | - #general: **Create Public Threads**\n\
+                    | **Hand-over channel:** #help-desk. Cases that need a person go there, to be claimed.\n\
+                    | **Support role:** @Support. It is called in the hand-over channel; its members are staff.\n";
+    assert!(report.contains(expected), "{report}");
+    // What was set and is gone counts as not set, and the lead hears of it.
+    discord.delete_role(support);
+    discord.delete_channel("help-desk");
+    status(&discord, &olga).await;
+    let report = status(&discord, &olga).await;
+    assert!(report.contains("| **Hand-over channel:** none."), "{report}");
+    assert!(report.contains("| ⚠️ The hand-over channel was deleted"), "{report}");
+    assert!(report.contains("| ⚠️ The support role was deleted"), "{report}");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_set_holds_after_a_crash() {
+    let discord = Discord::start().await;
+    let mut bot = discord.start_bot(BotSetup::default()).await;
+    set_up(&discord).await;
+    bot.kill();
+    bot.exit().await;
+    bot.start_again().await;
+    let olga = lead(&discord);
+    let report = status(&discord, &olga).await;
+    assert!(report.contains("| **Hand-over channel:** #help-desk."), "{report}");
+    assert!(report.contains("| **Support role:** @Support."), "{report}");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn two_people_who_set_up_at_once_do_not_undo_each_other() {
+    let discord = discord().await;
+    let (olga, ivan) = (lead(&discord), lead(&discord));
+    let desk = discord.add_channel("help-desk");
+    let (hers, his) = (panel(&discord, &olga).await, panel(&discord, &ivan).await);
+    let first = discord.choose(&olga, &hers, "Hand-over channel", Some(desk.id)).await;
+    let second = discord.select(&ivan, &his, "Usual app: Dext").await;
+    first.update().await;
+    second.update().await;
+    let report = status(&discord, &olga).await;
+    assert!(report.contains("**Hand-over channel:** #help-desk."), "{report}");
+    assert!(report.contains("**Usual app:** Dext."), "{report}");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn the_usual_app_decides_the_steps_unless_the_paste_shows_another() {
+    let discord = discord().await;
+    let olga = lead(&discord);
+    let panel = panel(&discord, &olga).await;
+    discord.select(&olga, &panel, "Usual app: Dext").await.update().await;
+    let ada = discord.person("Ada");
+    discord.post(&ada, "support", ARCHIVED).await;
+    let answer = discord.next_message_in("support").await;
+    assert!(answer.shown().contains("In Dext"), "{}", answer.shown());
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_saved_yet_holds_and_the_lead_hears_of_it() {
+    let discord = Discord::start().await;
+    let bot = discord.start_bot(BotSetup::default()).await;
+    let olga = lead(&discord);
+    let panel = panel(&discord, &olga).await;
+    let lock = crate::crash::lock(&bot).await;
+    let shown = discord.select(&olga, &panel, "Usual app: Dext").await.update().await;
+    assert!(shown.shown().contains("| **Usual app:** Dext."), "{}", shown.shown());
+    assert!(shown.shown().contains("⚠️ This holds now, but could not be saved yet"), "{}", shown.shown());
+    let report = status(&discord, &olga).await;
+    assert!(report.contains("⚠️ My records cannot be written right now"), "{report}");
+    drop(lock);
+    bot.logged("the store can be used again").await;
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_end_the_bot_before_it_answers_anybody() {
+    let discord = Discord::start().await;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("desk.db");
+    std::fs::write(&file, "no database at all, ".repeat(100)).expect("a file can be written");
+    let url = format!("sqlite://{}", file.display());
+    let bot = discord.launch_bot(BotSetup::default().with("DATABASE_URL", url)).await;
+    let exit = bot.exit().await;
+    assert_eq!(exit.code, Some(1), "{}", exit.stderr);
+    let last = exit.stderr.trim_end().lines().last().unwrap_or_default().to_owned();
+    assert!(last.starts_with("crosscheck: the settings of the servers could not be read from the database"), "{last}");
+    assert!(exit.stderr.contains("file is not a database"), "{}", exit.stderr);
+    assert_eq!(discord.identifies(), 0);
+    discord.finish().await;
+}
