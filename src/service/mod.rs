@@ -57,9 +57,11 @@ impl Service {
         Arc::clone(&self.knowledge.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts other rules in force, whole; conversations under way finish their turn with the old ones.
-    pub fn replace(&self, knowledge: Knowledge) {
-        *self.knowledge.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(knowledge);
+    /// Puts other rules in force, whole; conversations under way finish their turn with the old ones, which are given
+    /// back: taking them apart takes a while, and nobody should wait for that.
+    pub fn replace(&self, knowledge: Knowledge) -> Arc<Knowledge> {
+        let knowledge = Arc::new(knowledge);
+        std::mem::replace(&mut *self.knowledge.write().unwrap_or_else(PoisonError::into_inner), knowledge)
     }
 
     /// What is to be said to a paste that opens no case yet, such as an overheard one: nothing is kept until

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
@@ -147,7 +148,7 @@ impl Service {
         knowledge.warm_up(now);
         let reloaded = Reloaded::between(&seen.in_force, &in_force, &knowledge);
         seen.in_force = in_force;
-        self.replace(knowledge);
+        retire(self.replace(knowledge));
         Ok(reloaded)
     }
 }
@@ -159,6 +160,18 @@ fn read(folder: &Path) -> Result<(Stamp, Held, RuleSet), LoadError> {
     let added = Folder::read(folder, Origin::Added)?;
     let held = added.files.iter().map(|file| (file.path.clone(), hash(&file.text))).collect();
     Ok((stamp, held, RuleSet::with_added(added)?))
+}
+
+/// Takes the old rules apart here, once whoever is being answered with them is done: the last holder pays for it. Turns
+/// are over in milliseconds; one that is not is not waited for longer than a second.
+fn retire(old: Arc<Knowledge>) {
+    for _ in 0..100 {
+        if Arc::strong_count(&old) == 1 {
+            break;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    drop(old);
 }
 
 fn hash(text: &str) -> u64 {

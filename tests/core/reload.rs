@@ -246,7 +246,7 @@ fn numbered(number: usize) -> Knowledge {
         SourceFile { path: format!("xero/{id}.toml"), shown: format!("xero/{id}.toml"), text, origin: Origin::Added }
     };
     let mut files = vec![file("one", "cost centre"), file("two", "tracking label")];
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         files.push(file("three", "project number"));
     }
     Knowledge::new(RuleSet::from_files(files).unwrap_or_else(|faults| panic!("{faults}")))
@@ -262,7 +262,7 @@ fn whoever_pastes_while_rules_are_swapped_gets_one_whole_set() {
         let mut last = 0;
         while !done.load(Ordering::Acquire) {
             let pasted = Happened::Pasted { text: text.to_owned(), addressed: Addressed::Overheard };
-            let shown = if person % 2 == 0 {
+            let shown = if person.is_multiple_of(2) {
                 titles(&service.consider(None, pasted, NOW).1)
             } else {
                 // A case at hand takes the same way.
@@ -272,7 +272,7 @@ fn whoever_pastes_while_rules_are_swapped_gets_one_whole_set() {
             };
             let number: usize = shown[0].rsplit(' ').next().unwrap().parse().unwrap();
             let mut whole = vec![format!("one of {number}"), format!("two of {number}")];
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 whole.push(format!("three of {number}"));
             }
             assert_eq!(shown, whole);
@@ -287,7 +287,7 @@ fn whoever_pastes_while_rules_are_swapped_gets_one_whole_set() {
         for number in 1..=SETS {
             // Somebody is answered between any two swaps.
             let before = answered.load(Ordering::Acquire);
-            service.replace(numbered(number));
+            drop(service.replace(numbered(number)));
             while answered.load(Ordering::Acquire) == before && talkers.iter().all(|talker| !talker.is_finished()) {
                 thread::yield_now();
             }
