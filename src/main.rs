@@ -21,7 +21,7 @@ use crosscheck::helpdesk::Knowledge;
 #[cfg(feature = "discord")]
 use crosscheck::logging;
 use crosscheck::rules::{AppId, LoadError, RuleSet};
-use crosscheck::service::Service;
+use crosscheck::service::{RuleSource, Service};
 use crosscheck::settings::{Settings, SettingsError};
 #[cfg(feature = "discord")]
 use crosscheck::store;
@@ -121,9 +121,9 @@ fn bot(settings: &Settings) -> anyhow::Result<bool> {
     #[cfg(feature = "discord")]
     {
         logging::start(settings.log.as_deref(), settings.log_format);
-        let knowledge = knowledge(settings)?;
+        let (source, rules) = RuleSource::load(settings.rules_dir.as_deref()).map_err(cannot_load)?;
         let memory = store::start(&settings.database_url).map_err(Failure::from)?;
-        let service = Service::remembering(knowledge, memory.store());
+        let service = Service::remembering(Knowledge::new(rules), memory.store()).reloading(source);
         discord::run(settings, Arc::new(service))?;
         Ok(true)
     }
@@ -235,15 +235,15 @@ fn new_rule(settings: &Settings, new: &New, from: Option<&Path>, out: &mut dyn W
 
 /// The rules in force, compiled.
 fn knowledge(settings: &Settings) -> anyhow::Result<Knowledge> {
-    let rules = match &settings.rules_dir {
-        Some(folder) => RuleSet::with_folder(folder),
-        None => RuleSet::built_in().map_err(LoadError::Faults),
-    };
-    match rules {
-        Ok(rules) => Ok(Knowledge::new(rules)),
-        Err(error @ LoadError::Folder { .. }) => Err(error.into()),
-        Err(LoadError::Faults(faults)) => {
-            Err(anyhow::anyhow!("the rules cannot be used: run `crosscheck rules check` to see why\n\n{faults}"))
+    let (_, rules) = RuleSource::load(settings.rules_dir.as_deref()).map_err(cannot_load)?;
+    Ok(Knowledge::new(rules))
+}
+
+fn cannot_load(error: LoadError) -> anyhow::Error {
+    match error {
+        LoadError::Folder { .. } => error.into(),
+        LoadError::Faults(faults) => {
+            anyhow::anyhow!("the rules cannot be used: run `crosscheck rules check` to see why\n\n{faults}")
         }
     }
 }

@@ -11,6 +11,7 @@ mod gateway;
 mod handover;
 mod preview;
 mod queue;
+mod reload;
 mod render;
 mod respond;
 mod rest;
@@ -25,8 +26,6 @@ use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use crate::classify::Addressed;
-use crate::helpdesk::{Case, Happened};
 use crate::service::Service;
 use crate::settings::Settings;
 
@@ -58,7 +57,8 @@ const SETTINGS_WITHIN: Duration = Duration::from_secs(10);
 async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Result<(), BotError> {
     let started = Instant::now();
     let desk = service.clone();
-    let warm = tokio::task::spawn_blocking(move || warm_up(&desk));
+    tokio::spawn(reload::keep_up(service.clone()));
+    let warm = tokio::task::spawn_blocking(move || desk.knowledge().warm_up(SystemTime::now()));
     // Listened for from the first moment to the last: as a container's first process it would not end otherwise while
     // Discord is out of reach.
     let mut stop = pin!(gateway::told_to_stop());
@@ -78,17 +78,4 @@ async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Res
     let bot = Arc::new(Bot::new(service, attachments, prepared.application));
     let handler = Arc::new(Handler::new(bot, Handle::current()));
     gateway::serve(prepared, handler, line, started, stop).await
-}
-
-/// Asks the desk something nobody hears: what it compiles at the first question must not cost the first person who asks
-/// the three seconds Discord waits.
-fn warm_up(service: &Service) {
-    let knowledge = service.knowledge();
-    let Some(rule) = knowledge.rules().rules().first() else { return };
-    let case = Case::of(rule.id.clone(), None, None);
-    let asked = Happened::Typed { text: "how do I do that?".to_owned(), directly: true };
-    let described =
-        Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
-    let _nobody_hears = knowledge.converse(case.clone(), asked, SystemTime::now());
-    let _nobody_hears = knowledge.converse(case, described, SystemTime::now());
 }

@@ -10,6 +10,7 @@ mod converse;
 mod counted;
 pub mod follow_up;
 mod handoff;
+mod lookup;
 mod narrowing;
 mod repeats;
 mod reply;
@@ -30,8 +31,9 @@ pub use team::TeamSettings;
 pub use who::{Person, Place, Post, Role, Team, Whose};
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use crate::classify::Classifier;
+use crate::classify::{Addressed, Classifier};
 use crate::rules::RuleSet;
 
 use follow_up::Topics;
@@ -51,6 +53,18 @@ impl Knowledge {
         let classifier = Classifier::new(Arc::clone(&rules));
         let topics = Topics::new(&rules);
         Self { rules, classifier, topics }
+    }
+
+    /// Asks itself something nobody hears: what is compiled at the first question takes a moment that the first person
+    /// who asks should not have to wait for.
+    pub fn warm_up(&self, now: SystemTime) {
+        let Some(rule) = self.rules.rules().first() else { return };
+        let case = Case::of(rule.id.clone(), None, None);
+        let asked = Happened::Typed { text: "how do I do that?".to_owned(), directly: true };
+        let described =
+            Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
+        let _nobody_hears = self.converse(case.clone(), asked, now);
+        let _nobody_hears = self.converse(case, described, now);
     }
 
     /// The rules themselves.

@@ -69,6 +69,35 @@ impl Faults {
     pub fn count(&self) -> usize {
         self.0.len()
     }
+
+    /// The report in `most` characters: whole faults as long as they fit, then how many more there are. The first is
+    /// always there, cut if need be.
+    pub fn shortened(&self, most: usize) -> String {
+        /// Characters kept for the last line.
+        const LAST: usize = 40;
+        /// Shorter than this a fault tells nobody anything.
+        const LEAST: usize = 100;
+        let room = most.max(LEAST).saturating_sub(LAST);
+        let (mut report, mut told, mut length) = (String::new(), 0, 0);
+        for fault in &self.0 {
+            let fault = format!("{fault}\n");
+            length += fault.chars().count();
+            if length > room && told > 0 {
+                break;
+            }
+            report.extend(fault.chars().take(room));
+            if !report.ends_with('\n') {
+                report.push_str("…\n");
+            }
+            told += 1;
+        }
+        match self.0.len() - told {
+            0 => {}
+            1 => report.push_str("… and one more fault\n"),
+            more => report.push_str(&format!("… and {more} more faults\n")),
+        }
+        report
+    }
 }
 
 impl fmt::Display for Faults {
@@ -81,3 +110,32 @@ impl fmt::Display for Faults {
 }
 
 impl std::error::Error for Faults {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_report_ends_with_how_many_faults_it_leaves_out() {
+        let fault = |line| Fault {
+            file: "xero/lock-date.toml".to_owned(),
+            line,
+            wrong: "a key is missing".to_owned(),
+            expected: "title".to_owned(),
+        };
+        let faults = Faults::new((1..=40).map(fault).collect()).unwrap();
+        assert_eq!(faults.shortened(10_000), faults.to_string());
+        assert_eq!(
+            faults.shortened(200),
+            "xero/lock-date.toml:1: a key is missing
+    expected: title
+xero/lock-date.toml:2: a key is missing
+    expected: title
+… and 38 more faults
+"
+        );
+        for most in 0..500 {
+            assert!(faults.shortened(most).chars().count() <= most.max(100), "{most}");
+        }
+    }
+}

@@ -38,7 +38,7 @@ pub struct Folder {
 }
 
 /// What a name in a rules folder is.
-enum Name {
+pub(super) enum Name {
     /// A rule file.
     Rule,
     /// A rule file that an editor or a slip gave another ending: the name it should have.
@@ -143,7 +143,7 @@ impl Reader<'_> {
 }
 
 /// The entries of a directory by name, sorted, without hidden ones.
-fn entries(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+pub(super) fn entries(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -159,7 +159,8 @@ fn entries(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
 /// Endings that editors give to the copies they keep.
 const COPIES: [&str; 8] = ["~", ".bak", ".swp", ".swo", ".orig", ".rej", ".tmp", ".old"];
 
-fn name_of(name: &str) -> Name {
+/// What a file is by its name.
+pub(super) fn name_of(name: &str) -> Name {
     let lower = name.to_lowercase();
     if name.ends_with(".toml") {
         Name::Rule

@@ -22,6 +22,7 @@ mod rule;
 mod schema;
 mod set;
 mod shape;
+mod stamp;
 mod syntax;
 mod wording;
 
@@ -37,4 +38,5 @@ pub use phrase::{Phrase, PhraseError, Piece, Variant};
 pub use rule::{Cause, Danger, Example, Fix, Group, Prompt, Rule, Source, State, Step};
 pub use schema::{SCHEMAS, schema};
 pub use set::{RuleSet, built_in_files};
+pub use stamp::Stamp;
 pub use wording::{Span, Text, Wording, WordingError};

@@ -27,10 +27,14 @@ impl RuleSet {
     /// The built-in rules with those of `folder` (`RULES_DIR`): added, in place of the one with the same id, or
     /// switching it off. Reports all faults of all files; nothing is half loaded.
     pub fn with_folder(folder: &Path) -> Result<Self, LoadError> {
+        Ok(Self::with_added(Folder::read(folder, Origin::Added)?)?)
+    }
+
+    /// The same with what was read of a folder already.
+    pub fn with_added(added: Folder) -> Result<Self, Faults> {
         let mut files: Vec<SourceFile> = built_in_files().collect();
-        let added = Folder::read(folder, Origin::Added)?;
         files.extend(added.files);
-        Ok(check::rule_set(&files, added.faults)?)
+        check::rule_set(&files, added.faults)
     }
 
     /// The rules of `folder` alone, held to what the project asks of its own: for a working copy of `rules/`.

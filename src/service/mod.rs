@@ -7,6 +7,7 @@
 mod cases;
 #[cfg(feature = "store")]
 mod memory;
+mod reload;
 #[cfg(feature = "store")]
 mod teams;
 
@@ -21,6 +22,7 @@ use crate::store::Store;
 #[cfg(feature = "store")]
 pub use crate::store::KeptCase;
 use cases::{Cases, Held};
+pub use reload::{ReloadError, Reloaded, RuleSource};
 #[cfg(feature = "store")]
 pub use teams::SettingsUnread;
 
@@ -28,6 +30,7 @@ pub use teams::SettingsUnread;
 #[derive(Debug)]
 pub struct Service {
     knowledge: RwLock<Arc<Knowledge>>,
+    source: RuleSource,
     cases: Mutex<Cases>,
     #[cfg(feature = "store")]
     teams: teams::Teams,
@@ -40,6 +43,7 @@ impl Service {
     pub fn new(knowledge: Knowledge) -> Self {
         Self {
             knowledge: RwLock::new(Arc::new(knowledge)),
+            source: RuleSource::default(),
             cases: Mutex::default(),
             #[cfg(feature = "store")]
             teams: teams::Teams::default(),
@@ -53,9 +57,11 @@ impl Service {
         Arc::clone(&self.knowledge.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts other rules in force, whole; conversations under way finish their turn with the old ones.
-    pub fn replace(&self, knowledge: Knowledge) {
-        *self.knowledge.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(knowledge);
+    /// Puts other rules in force, whole; conversations under way finish their turn with the old ones, which are given
+    /// back: taking them apart takes a while, and nobody should wait for that.
+    pub fn replace(&self, knowledge: Knowledge) -> Arc<Knowledge> {
+        let knowledge = Arc::new(knowledge);
+        std::mem::replace(&mut *self.knowledge.write().unwrap_or_else(PoisonError::into_inner), knowledge)
     }
 
     /// What is to be said to a paste that opens no case yet, such as an overheard one: nothing is kept until

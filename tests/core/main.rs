@@ -17,7 +17,11 @@ mod command_line;
 mod conversation;
 mod desk;
 mod figures;
+mod lookup;
+#[cfg(feature = "discord")]
+mod preview;
 mod redaction;
+mod reload;
 mod replies;
 mod retrieval;
 mod rule_advice;

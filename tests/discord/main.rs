@@ -24,6 +24,7 @@ mod memory;
 mod paste;
 mod press;
 mod privacy;
+mod reload;
 mod secrecy;
 mod setup;
 mod staff;

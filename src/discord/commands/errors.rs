@@ -1,8 +1,8 @@
-//! `/errors`: everything the bot knows, by product, a page at a time, for the caller alone.
+//! `/errors`: everything the bot knows, by product, a page at a time, or what fits a search; for the caller alone.
 
 use serenity::builder::CreateInteractionResponse;
 
-use crate::rules::{Group, RuleId};
+use crate::rules::{Group, Rule, RuleId};
 
 use super::super::bot::Bot;
 use super::super::custom_id::About;
@@ -16,10 +16,19 @@ const PAGE: usize = 25;
 
 /// Browse the errors I can explain
 #[poise::command(slash_command, interaction_context = "Guild|BotDm|PrivateChannel")]
-pub(super) async fn errors(ctx: Asked<'_>) -> Result<(), Problem> {
+pub(super) async fn errors(
+    ctx: Asked<'_>,
+    #[description = "Only these: words, an id, a product, or the message itself"]
+    #[max_length = 6000]
+    search: Option<String>,
+) -> Result<(), Problem> {
     let bot = ctx.framework.user_data;
     let caller = Caller::from(ctx.interaction);
-    bot.respond_with(&caller, page(bot, &caller, Group::Xero, 0), true).await;
+    let listed = match search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
+        Some(search) => found(bot, &caller, search),
+        None => page(bot, &caller, Group::Xero, 0),
+    };
+    bot.respond_with(&caller, listed, true).await;
     Ok(())
 }
 
@@ -29,16 +38,12 @@ pub(in crate::discord) async fn turn_page(bot: &Bot, caller: &Caller, group: Gro
     bot.respond(caller, CreateInteractionResponse::UpdateMessage(message)).await;
 }
 
-/// A page of a group, from 0; the last one when there are not so many.
+/// A page of a group, from 0; the last one when there are not so many. The order does not depend on what was asked
+/// lately: it must be the same when the next page is turned to.
 fn page(bot: &Bot, caller: &Caller, group: Group, number: u8) -> Post {
     let knowledge = bot.service.knowledge();
-    let all: Vec<(RuleId, String)> = knowledge
-        .rules()
-        .rules()
-        .iter()
-        .filter(|rule| rule.group == group)
-        .map(|rule| (rule.id.clone(), rule.title.bare(None).to_plain()))
-        .collect();
+    let all = knowledge.search("", |_| 0).into_iter().filter(|rule| rule.group == group);
+    let all: Vec<(RuleId, String)> = all.map(named).collect();
     let pages = u8::try_from(all.len().div_ceil(PAGE)).unwrap_or(u8::MAX).max(1);
     let number = number.min(pages - 1);
     let errors: Vec<(RuleId, String)> = all.into_iter().skip(usize::from(number) * PAGE).take(PAGE).collect();
@@ -48,10 +53,47 @@ fn page(bot: &Bot, caller: &Caller, group: Group, number: u8) -> Post {
         Group::Lentune => "What Lentune shows",
     };
     let title = if pages > 1 { format!("{title} ({} of {pages})", number + 1) } else { title.to_owned() };
+    listing(&title, &errors, "Nothing here yet.").with_rows(render::browse(
+        Some(group),
+        number,
+        pages,
+        &errors,
+        &about(caller),
+    ))
+}
+
+/// The errors that fit `search`, the best 25 of them.
+fn found(bot: &Bot, caller: &Caller, search: &str) -> Post {
+    let knowledge = bot.service.knowledge();
+    let found = knowledge.search(search, |rule| bot.memory().times_explained(rule));
+    let title = match found.len() {
+        0 => "Nothing fits that".to_owned(),
+        1 => "One error fits that".to_owned(),
+        many if many > PAGE => format!("The best {PAGE} of {many} errors that fit that"),
+        many => format!("{many} errors fit that"),
+    };
+    let errors: Vec<(RuleId, String)> = found.into_iter().take(PAGE).map(named).collect();
+    listing(&title, &errors, "Try a word of the message, or paste all of it into /explain.").with_rows(render::browse(
+        None,
+        0,
+        1,
+        &errors,
+        &about(caller),
+    ))
+}
+
+fn named(rule: &Rule) -> (RuleId, String) {
+    (rule.id.clone(), rule.title.bare(None).to_plain())
+}
+
+fn listing(title: &str, errors: &[(RuleId, String)], otherwise: &str) -> Post {
     let mut lines: Vec<String> = errors.iter().map(|(_, title)| format!("- {}", render::foreign(title))).collect();
     if lines.is_empty() {
-        lines.push("Nothing here yet.".to_owned());
+        lines.push(otherwise.to_owned());
     }
-    let about = About { rule: None, cause: None, app: None, asker: caller.user };
-    Post::listing(&title, &lines).with_rows(render::browse(group, number, pages, &errors, &about))
+    Post::listing(title, &lines)
+}
+
+fn about(caller: &Caller) -> About {
+    About { rule: None, cause: None, app: None, asker: caller.user }
 }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serenity::all::CreateAutocompleteResponse;
 
 use crate::classify::Addressed;
-use crate::helpdesk::{Happened, Press};
+use crate::helpdesk::{Case, Happened, Knowledge, Press};
 use crate::rules::AppId;
 
 use super::super::bot::Bot;
@@ -59,15 +59,17 @@ pub(in crate::discord) async fn explain_text(
 ) {
     let place = bot.place_of(caller).await;
     let about = bot.case_here(caller, place);
-    let evidence = why.then(|| evidence(bot, &text));
+    // One set of rules for all of it, whatever is reloaded meanwhile.
+    let knowledge = bot.service.knowledge();
+    let evidence = why.then(|| evidence(&knowledge, &text));
     let now = SystemTime::now();
-    let (mut case, mut effects) =
-        bot.service.consider(app.clone().or_else(|| bot.default_app(caller.guild)), asked_about(text), now);
+    let usual = Case::with_default_app(app.clone().or_else(|| bot.default_app(caller.guild)));
+    let (mut case, mut effects) = knowledge.converse(usual, asked_about(text), now);
     if let Some(app) = app
         && case.in_hand.is_some()
         && case.app.as_ref() != Some(&app)
     {
-        (case, effects) = bot.service.knowledge().converse(case, Happened::Pressed(Press::App(app)), now);
+        (case, effects) = knowledge.converse(case, Happened::Pressed(Press::App(app)), now);
     }
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
@@ -79,8 +81,8 @@ pub(in crate::discord) async fn explain_text(
 }
 
 /// How the text was judged, for whoever wonders. In a code block nothing of it is markup or a mention.
-fn evidence(bot: &Bot, text: &str) -> Post {
-    let told = bot.service.knowledge().classifier().why(text, Addressed::Asked).tell(text);
+fn evidence(knowledge: &Knowledge, text: &str) -> Post {
+    let told = knowledge.classifier().why(text, Addressed::Asked).tell(text);
     Post::code("How it was recognised", &told)
 }
 

@@ -1,19 +1,20 @@
-//! `/lookup`: an error by its name.
+//! `/lookup`: an error by its name, its words, its product or its message.
 
-use serenity::all::CreateAutocompleteResponse;
+use serenity::all::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use crate::helpdesk::Happened;
 
 use super::super::events::asked_about;
+use super::super::render::label;
 use super::super::respond::Caller;
 use super::super::rest::Problem;
-use super::{Asked, ask, choices};
+use super::{Asked, CHOICE, MOST_CHOICES, ask};
 
-/// Look an error up by its name
+/// Look an error up by its name, its words or its message
 #[poise::command(slash_command, interaction_context = "Guild|BotDm|PrivateChannel")]
 pub(super) async fn lookup(
     ctx: Asked<'_>,
-    #[description = "The error: type a word of its name"]
+    #[description = "The error: words of it, its product, or the message itself"]
     #[autocomplete = "errors"]
     error: String,
     #[description = "Show the answer to you alone"] private: Option<bool>,
@@ -36,10 +37,9 @@ pub(super) async fn lookup(
 async fn errors(ctx: Asked<'_>, partial: &str) -> CreateAutocompleteResponse {
     let bot = ctx.framework.user_data;
     let knowledge = bot.service.knowledge();
-    let memory = bot.memory();
-    let rules = knowledge.rules().rules().iter();
-    choices(
-        partial,
-        rules.map(|rule| (rule.id.as_str(), rule.title.bare(None).to_plain(), memory.times_explained(&rule.id))),
-    )
+    let found = knowledge.search(partial, |rule| bot.memory().times_explained(rule)).into_iter().take(MOST_CHOICES);
+    let choices = found.map(|rule| {
+        AutocompleteChoice::new(label(&rule.title.bare(None).to_plain(), CHOICE), rule.id.as_str().to_owned())
+    });
+    CreateAutocompleteResponse::new().set_choices(choices.collect())
 }

@@ -107,7 +107,7 @@ pub(super) fn nearest(near: &[PromptShown], about: &About) -> Vec<CreateActionRo
 
 /// The controls of a page of `/errors`: a select of its errors, one button a group, and the pages before and after.
 pub(in crate::discord) fn browse(
-    group: Group,
+    group: Option<Group>,
     page: u8,
     pages: u8,
     errors: &[(RuleId, String)],
@@ -120,10 +120,11 @@ pub(in crate::discord) fn browse(
     }
     let groups = [(Group::Xero, "Xero"), (Group::Dext, "Dext"), (Group::Lentune, "Lentune")];
     let groups = groups.into_iter().map(|(other, name)| {
-        let style = if other == group { ButtonStyle::Primary } else { ButtonStyle::Secondary };
-        button(What::Browse(other), name, style, about).disabled(other == group)
+        let style = if Some(other) == group { ButtonStyle::Primary } else { ButtonStyle::Secondary };
+        button(What::Browse(other), name, style, about).disabled(Some(other) == group)
     });
     rows.push(CreateActionRow::Buttons(groups.collect()));
+    let Some(group) = group else { return rows };
     let mut turns = Vec::new();
     if let Some(before) = page.checked_sub(1) {
         turns.push(button(What::Turn(group, before), "Back", ButtonStyle::Secondary, about));

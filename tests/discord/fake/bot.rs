@@ -111,9 +111,13 @@ impl Process {
         words
     }
 
-    /// Sends a signal; nothing happens when it has ended.
+    /// Sends a signal that ends it; nothing happens when it has ended.
     fn signal(&self, signal: Signal) {
         self.end_expected.store(true, Ordering::SeqCst);
+        self.send(signal);
+    }
+
+    fn send(&self, signal: Signal) {
         let pid = self.pid.filter(|_| self.status.borrow().is_none()).and_then(|pid| i32::try_from(pid).ok());
         if let Some(pid) = pid.and_then(Pid::from_raw) {
             // It may have ended in between: then there is nothing to do.
@@ -179,6 +183,11 @@ impl Bot {
     /// Asks it to end (SIGTERM); [`exit`](Self::exit) tells how it did.
     pub fn terminate(&self) {
         self.process.signal(Signal::TERM);
+    }
+
+    /// Tells it to read its files again (SIGHUP).
+    pub fn hang_up(&self) {
+        self.process.send(Signal::HUP);
     }
 
     /// Ends it at once (SIGKILL), as a crash would.

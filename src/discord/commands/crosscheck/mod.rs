@@ -1,5 +1,6 @@
 //! `/crosscheck`: for those who look after the bot in a server.
 
+mod reload;
 mod setup;
 mod status;
 
@@ -15,7 +16,7 @@ pub(in crate::discord) use setup::set;
 /// Set Crosscheck up in this server and see how it is
 #[poise::command(
     slash_command,
-    subcommands("setup::setup", "status::status"),
+    subcommands("setup::setup", "status::status", "reload::reload"),
     default_member_permissions = "MANAGE_GUILD",
     interaction_context = "Guild"
 )]
