@@ -65,7 +65,10 @@ pub(super) fn read_words(
                 }
             }
             let read: Vec<usize> = (word.start..word.end).filter_map(letter).collect();
-            let put_in = read.first().zip(read.last()).map_or(0, |(first, last)| last + 1 - first - read.len());
+            let put_in = put_in(&read);
+            // The last letter of a word may be read as that of the next one, with whatever stands between them.
+            let loose = [read.split_first().map(|(_, rest)| rest), read.split_last().map(|(_, rest)| rest)];
+            let tight = loose.into_iter().flatten().map(self::put_in).min().unwrap_or(0);
             let found = || word_found(word.start..word.end, alignment, cleaned);
             // A misread "not" is no word, and no letters picked out of one that says something else.
             let misread = |place: Range<usize>| {
@@ -85,7 +88,7 @@ pub(super) fn read_words(
                 }
                 // Letters picked here and there out of another word are not this one.
                 WordClass::Content | WordClass::Function => {
-                    (same * 2 > length && put_in <= 2.max(length / 2))
+                    (same * 2 > length && (put_in <= 2.max(length / 2) || (same * 2 > length + 2 && tight <= 1)))
                         || (length <= 2 && same > 0 && found().is_some_and(|found| found.len() <= length + 1))
                 }
             } && (same == length || !another_word(pattern, word.start..word.end, alignment, cleaned));
@@ -102,6 +105,11 @@ pub(super) fn read_words(
             ReadWord { class: word.class, kept, garbled, cost, worth, length }
         })
         .collect()
+}
+
+/// Letters of the text between these of one word.
+fn put_in(read: &[usize]) -> usize {
+    read.first().zip(read.last()).map_or(0, |(first, last)| last + 1 - first - read.len())
 }
 
 /// Pairs of words that differ by little and mean something else; a slip does not make one of the other.
