@@ -104,6 +104,8 @@ async fn what_is_missing_for_a_hand_over_is_named_with_where_to_give_it() {
     let shown = discord.choose(&olga, &panel, "Support role", Some(support)).await.update().await;
     assert!(shown.shown().contains("| ⚠️ I cannot notify @Support: switch on"), "{}", shown.shown());
     discord.give_permission(&desk, Permission::SendMessages);
+    // Once asked, it has heard of it.
+    status(&discord, &olga).await;
     let report = status(&discord, &olga).await;
     assert!(!report.contains("I lack"), "{report}");
     discord.finish().await;
