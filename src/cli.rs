@@ -44,7 +44,7 @@ pub enum Command {
     },
     /// Show a text as it would be kept: without what says whose books it comes from
     ///
-    /// Prints the text with a placeholder, such as [email], in place of every e-mail address, phone, bank account, card
+    /// Prints the text with a placeholder in square brackets in place of every e-mail address, phone, bank account, card
     /// and tax number, token, long id and name of a contact. Everything else stays as it was.
     Redact {
         /// The text; standard input without it
