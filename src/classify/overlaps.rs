@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::paste::Cleaned;
 use crate::rules::{Phrase, Piece, Rule, RuleSet, Variant, Warning};
 
+use super::pattern::SLOT_MAX;
 use super::{Addressed, Classifier};
 
 /// Forms of a phrase that are looked at; the others differ in words that say little.
@@ -15,9 +16,6 @@ const VALUE: &str = "AB12";
 
 /// Letters by which a wording is looked up in others.
 const KEY: usize = 8;
-
-/// Letters a slot may take.
-const SLOT_MAX: usize = 60;
 
 /// One form of a phrase.
 struct Form<'r> {

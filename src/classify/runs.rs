@@ -79,15 +79,20 @@ pub(super) fn grams(letters: &[u8]) -> impl Iterator<Item = (usize, u32)> {
         .iter()
         .enumerate()
         .scan(0u32, |gram, (at, letter)| {
-            *gram = (*gram << 5 | u32::from(symbol(*letter))) & 0x1ff_ffff;
+            *gram = followed_by(*gram, *letter);
             Some((at, *gram))
         })
         .skip(GRAM - 1)
         .map(|(at, gram)| (at + 1 - GRAM, gram))
 }
 
+/// The run that ends with this letter, when the one before it ended with the letter before.
+pub(super) fn followed_by(gram: u32, letter: u8) -> u32 {
+    (gram << 5 | u32::from(symbol(letter))) & 0x1ff_ffff
+}
+
 /// The letter as a number below 32.
-pub(super) fn symbol(letter: u8) -> u8 {
+fn symbol(letter: u8) -> u8 {
     SYMBOLS.get(usize::from(letter)).copied().unwrap_or(31)
 }
 

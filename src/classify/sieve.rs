@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::pattern::{Pattern, SLOT_MAX};
-use super::runs::{GRAM, Sharing, choose, grams, symbol};
+use super::runs::{GRAM, Sharing, choose, followed_by, grams};
 
 /// Bits of the bitmap that answers "no pattern has this run", for each run in the index; and the least and the most it
 /// has, as powers of two.
@@ -210,7 +210,7 @@ impl Sieve {
         let mut alarmed = false;
         let mut gram = 0u32;
         for (end, letter) in letters.iter().enumerate() {
-            gram = (gram << 5 | u32::from(symbol(*letter))) & 0x1ff_ffff;
+            gram = followed_by(gram, *letter);
             let (word, bit) = self.bit_of(gram);
             if self.bitmap.get(word).is_none_or(|set| set & bit == 0) || end + 1 < GRAM {
                 continue;

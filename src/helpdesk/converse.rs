@@ -2,26 +2,16 @@
 
 use std::time::SystemTime;
 
-use crate::classify::{Addressed, Certainty, Classification, Diagnosis};
+use crate::classify::{Addressed, Certainty, Classification};
 use crate::paste::holds_secret;
 use crate::rules::{AppId, CauseId, HowToId, Rule, RuleId, Text};
 
 use super::answer::{causes_in_question, times_tried};
 use super::app::{self, app_for};
-use super::follow_up::Topic;
-use super::topic::{ESCALATE, RESOLVED, Sure, button_words};
-use super::{
-    Case, Diagnosed, Effect, Happened, Knowledge, LEFT_ALONE, Outcome, Press, Reply, Stage, handoff, narrowing, words,
-};
-
-/// The how-to of "done that, still there".
-const STILL_SHOWS: &str = "still-shows-error";
+use super::{Case, Diagnosed, Effect, Happened, Knowledge, LEFT_ALONE, Outcome, Press, Reply, Stage, handoff, words};
 
 /// Candidates offered in *Did you mean* at most.
 const MOST_CANDIDATES: usize = 3;
-
-/// How-tos offered when a question cannot be matched.
-const NEAREST_OFFERED: usize = 2;
 
 /// How something that happened is shown: a press changes the answer it belongs to, words get an answer of their own.
 #[derive(Clone, Copy)]
@@ -95,7 +85,8 @@ impl Knowledge {
         (case, effects)
     }
 
-    fn pasted(&self, case: &mut Case, text: &str, addressed: Addressed) -> Vec<Effect> {
+    /// A text that nothing went before.
+    pub(super) fn pasted(&self, case: &mut Case, text: &str, addressed: Addressed) -> Vec<Effect> {
         let asked = addressed == Addressed::Asked;
         if asked && let Some(effects) = self.named(case, text) {
             return effects;
@@ -124,7 +115,7 @@ impl Knowledge {
     }
 
     /// A rule or how-to called by its id.
-    fn named(&self, case: &mut Case, text: &str) -> Option<Vec<Effect>> {
+    pub(super) fn named(&self, case: &mut Case, text: &str) -> Option<Vec<Effect>> {
         let id = text.trim().to_lowercase();
         if self.rules().rule(&id).is_some() {
             return Some(self.chose(case, RuleId::new(id), By::Words));
@@ -134,7 +125,7 @@ impl Knowledge {
     }
 
     /// The answer to errors that a text quotes; the case is about them from now on.
-    fn explain(&self, case: &mut Case, text: &str, found: &Classification) -> Vec<Effect> {
+    pub(super) fn explain(&self, case: &mut Case, text: &str, found: &Classification) -> Vec<Effect> {
         let errors = Diagnosed::all(text, &found.diagnoses);
         let Some(first) = errors.first().map(|error| error.rule.clone()) else {
             return Vec::new();
@@ -158,7 +149,8 @@ impl Knowledge {
         }
     }
 
-    fn did_you_mean(&self, found: &Classification) -> Option<Reply> {
+    /// The errors near enough to be offered, if any.
+    pub(super) fn did_you_mean(&self, found: &Classification) -> Option<Reply> {
         let near = found.diagnoses.iter().filter_map(|diagnosis| self.candidate(&diagnosis.rule));
         let near: Vec<_> = near.take(MOST_CANDIDATES).collect();
         (!near.is_empty()).then_some(Reply::DidYouMean(near))
@@ -180,7 +172,7 @@ impl Knowledge {
     }
 
     /// The answers to the errors of the case as it stands now.
-    fn answers(&self, case: &mut Case, by: By) -> Vec<Effect> {
+    pub(super) fn answers(&self, case: &mut Case, by: By) -> Vec<Effect> {
         let Some(in_hand) = case.in_hand.clone() else {
             return vec![by.note(words::OUT_OF_DATE)];
         };
@@ -196,7 +188,8 @@ impl Knowledge {
         vec![by.show(Reply::Answers { answers, in_hand })]
     }
 
-    fn show_how_to(&self, case: &Case, howto: &HowToId, by: By) -> Effect {
+    /// A how-to in the light of the case.
+    pub(super) fn show_how_to(&self, case: &Case, howto: &HowToId, by: By) -> Effect {
         match self.how_to(howto, case) {
             Some(reply) => Effect::Say(Reply::HowTo(reply)),
             None => by.note(words::OUT_OF_DATE),
@@ -204,11 +197,12 @@ impl Knowledge {
     }
 
     /// The rule in hand, while it exists.
-    fn rule_in_hand(&self, case: &Case) -> Option<&Rule> {
+    pub(super) fn rule_in_hand(&self, case: &Case) -> Option<&Rule> {
         self.rules().rule(case.in_hand.as_ref()?.as_str())
     }
 
-    fn pressed(&self, case: &mut Case, press: Press, by: By) -> Vec<Effect> {
+    /// A button, or its words.
+    pub(super) fn pressed(&self, case: &mut Case, press: Press, by: By) -> Vec<Effect> {
         match press {
             Press::Prompt(howto) => vec![self.show_how_to(case, &howto, by)],
             Press::Worked => solved(case, by),
@@ -235,7 +229,7 @@ impl Knowledge {
     }
 
     /// The answer for `app`, or for whichever app has none of its own (*Somewhere else*).
-    fn seen_in(&self, case: &mut Case, app: AppId, by: By) -> Vec<Effect> {
+    pub(super) fn seen_in(&self, case: &mut Case, app: AppId, by: By) -> Vec<Effect> {
         if case.app.as_ref() != Some(&app) {
             // Another app has other fixes: what was tried, and ruled out by that, says nothing about them.
             case.ruled_out.retain(|cause| !case.tried.contains(cause));
@@ -253,7 +247,8 @@ impl Knowledge {
         effects
     }
 
-    fn settle(&self, case: &mut Case, cause: CauseId, by: By) -> Vec<Effect> {
+    /// The cause is known.
+    pub(super) fn settle(&self, case: &mut Case, cause: CauseId, by: By) -> Vec<Effect> {
         if self.rule_in_hand(case).and_then(|rule| rule.cause(cause.as_str())).is_none() {
             return vec![by.note(words::OUT_OF_DATE)];
         }
@@ -263,7 +258,7 @@ impl Knowledge {
     }
 
     /// On to what was not tried yet: the causes one at a time, of each every way; after the last one a person.
-    fn still_stuck(&self, case: &mut Case, by: By) -> Vec<Effect> {
+    pub(super) fn still_stuck(&self, case: &mut Case, by: By) -> Vec<Effect> {
         let Some(rule) = self.rule_in_hand(case) else {
             return vec![by.note(words::OUT_OF_DATE)];
         };
@@ -297,153 +292,10 @@ impl Knowledge {
         }
         effects
     }
-
-    fn typed(&self, case: &mut Case, text: &str, directly: bool) -> Vec<Effect> {
-        if case.with_staff && !directly {
-            return Vec::new();
-        }
-        case.with_staff = false;
-        if let Some(press) = button_words(text) {
-            let needs_case = !matches!(press, Press::Person | Press::NoneOfThese);
-            if case.in_hand.is_some() || !needs_case {
-                return self.pressed(case, press, By::Words);
-            }
-        }
-        let Some(in_hand) = case.in_hand.clone() else {
-            return self.pasted(case, text, Addressed::Asked);
-        };
-        let found = self.classifier().classify(text, Addressed::Asked);
-        let another = |found: &Classification| found.diagnoses.iter().any(|diagnosis| diagnosis.rule != in_hand);
-        if found.certainty == Certainty::Known {
-            if another(&found) || found.diagnoses.iter().any(|diagnosis| has_other_values(case, diagnosis)) {
-                return self.explain(case, text, &found);
-            }
-            if found.diagnoses.iter().any(|diagnosis| is_most_of(diagnosis, text)) {
-                return self.answers(case, By::Words);
-            }
-        }
-        // Silent until addressed: people are talking among themselves, or somebody has taken over.
-        if !directly && matches!(case.stage, Stage::Quiet | Stage::HandedOver) {
-            return Vec::new();
-        }
-        let asked_already = case.stage == Stage::Confirming;
-        if asked_already {
-            case.stage = Stage::Open;
-            match narrowing::yes(text) {
-                Some(true) => return solved(case, By::Words),
-                Some(false) => return self.still_stuck(case, By::Words),
-                None => {}
-            }
-        }
-        if let Some(app) = self.app_typed(case, text) {
-            return self.seen_in(case, app, By::Words);
-        }
-        if let Some(effects) = self.narrowed(case, text) {
-            return effects;
-        }
-        if directly && let Some(effects) = self.named(case, text) {
-            return effects;
-        }
-        let near_another = found.certainty == Certainty::Likely
-            && found.diagnoses.first().is_some_and(|best| best.rule != in_hand)
-            && narrowing::speaks_of_another_error(text);
-        if near_another && let Some(reply) = self.did_you_mean(&found) {
-            return vec![Effect::Say(reply)];
-        }
-        // An error of these apps that no rule covers is no question about the one in hand.
-        if found.certainty == Certainty::Unknown {
-            return vec![Effect::Say(Reply::NotCovered)];
-        }
-        match self.topic(&in_hand, text) {
-            Some((Topic::HowTo(howto), _)) => {
-                if howto.as_str() == STILL_SHOWS {
-                    if case.stage == Stage::Tried {
-                        // Said for the second time: the same advice again helps nobody.
-                        return self.still_stuck(case, By::Words);
-                    }
-                    if case.stage == Stage::Open {
-                        case.stage = Stage::Tried;
-                        return vec![self.show_how_to(case, &howto, By::Words)];
-                    }
-                }
-                if case.stage != Stage::Narrowing {
-                    case.stage = Stage::Open;
-                }
-                vec![self.show_how_to(case, &howto, By::Words)]
-            }
-            Some((Topic::Intent(intent), sure)) => match (intent.as_str(), sure) {
-                (RESOLVED, Sure::Fairly)
-                    if !matches!(case.stage, Stage::Solved | Stage::HandedOver) && !asked_already =>
-                {
-                    case.stage = Stage::Confirming;
-                    vec![By::Words.note(words::DID_IT_WORK)]
-                }
-                (RESOLVED, _) => solved(case, By::Words),
-                (ESCALATE, Sure::Yes) => self.call_person(case, By::Words),
-                (ESCALATE, Sure::Fairly) => self.offer_nearest(case, &in_hand, text),
-                _ if !directly => Vec::new(),
-                _ => match self.did_you_mean(&found) {
-                    Some(reply) if another(&found) && !self.is_about_something_else(text, &found) => {
-                        vec![Effect::Say(reply)]
-                    }
-                    _ => vec![By::Words.note(words::UNRELATED)],
-                },
-            },
-            None => self.offer_nearest(case, &in_hand, text),
-        }
-    }
-
-    /// A question that cannot be matched is met with what comes nearest and the way to a person; after that the case is
-    /// quiet.
-    fn offer_nearest(&self, case: &mut Case, in_hand: &RuleId, text: &str) -> Vec<Effect> {
-        case.stage = Stage::Quiet;
-        vec![Effect::Say(Reply::Nearest(self.nearest(in_hand, text)))]
-    }
-
-    /// The app that `text` names and nothing else, where it can change the answer.
-    fn app_typed(&self, case: &Case, text: &str) -> Option<AppId> {
-        let rule = self.rule_in_hand(case)?;
-        let open = app_for(rule, case.app.as_ref()).is_none();
-        let named = app::named(self.rules(), text, open)?;
-        (app_for(rule, Some(&named)).as_ref() == Some(&named)).then_some(named)
-    }
-
-    /// The answer to the rule's question when `text` gives one.
-    fn narrowed(&self, case: &mut Case, text: &str) -> Option<Vec<Effect>> {
-        let rule = self.rule_in_hand(case)?;
-        rule.ask.as_ref()?;
-        let settled = match case.stage {
-            Stage::Narrowing => narrowing::Settled::Open,
-            _ => narrowing::Settled::Closed(case.cause.as_ref()),
-        };
-        match narrowing::read(rule, text, settled)? {
-            narrowing::Given::Cause(cause) => Some(self.settle(case, cause, By::Words)),
-            narrowing::Given::NotSure => Some(self.pressed(case, Press::NotSure, By::Words)),
-        }
-    }
-
-    /// The how-tos to offer for a question that could not be matched: the nearest ones, else the rule's own prompts.
-    fn nearest(&self, in_hand: &RuleId, text: &str) -> Vec<super::PromptShown> {
-        let rule = self.rules().rule(in_hand.as_str());
-        let own = rule.map(|rule| self.prompts_of(rule)).unwrap_or_default();
-        let near = self.nearest_how_tos(in_hand, text);
-        let mut offered: Vec<super::PromptShown> = near
-            .iter()
-            .filter_map(|howto| {
-                own.iter().find(|prompt| prompt.howto == *howto).cloned().or_else(|| self.prompt(howto))
-            })
-            .collect();
-        for prompt in own {
-            if !offered.iter().any(|shown| shown.howto == prompt.howto) {
-                offered.push(prompt);
-            }
-        }
-        offered.truncate(NEAREST_OFFERED);
-        offered
-    }
 }
 
-fn solved(case: &mut Case, by: By) -> Vec<Effect> {
+/// It worked: the case is closed, once.
+pub(super) fn solved(case: &mut Case, by: By) -> Vec<Effect> {
     if case.stage == Stage::Solved {
         return match by {
             By::Press => Vec::new(),
@@ -452,20 +304,4 @@ fn solved(case: &mut Case, by: By) -> Vec<Effect> {
     }
     case.stage = Stage::Solved;
     vec![Effect::Close, Effect::Remember(Outcome::Worked), by.note(words::GLAD)]
-}
-
-/// Whether the paste holds the error at hand with other values than before: another document, most likely.
-fn has_other_values(case: &Case, diagnosis: &Diagnosis) -> bool {
-    case.error_in_hand().is_some_and(|error| {
-        error.rule == diagnosis.rule
-            && diagnosis.captures.iter().any(|(slot, value)| {
-                // What may not be kept is not known any more after a restart: it tells nothing.
-                !error.private.contains(slot) && error.values.get(slot).is_some_and(|known| known != value)
-            })
-    })
-}
-
-/// Whether a text is hardly more than the error it quotes.
-fn is_most_of(diagnosis: &Diagnosis, text: &str) -> bool {
-    diagnosis.span.len() * 3 >= text.trim().len() * 2
 }

@@ -79,12 +79,14 @@ const NOTHING_SAID: f32 = 20.0;
 /// Common words that ask something when they stand alone.
 const QUESTION_WORDS: &[&str] = &["how", "what", "when", "where", "which", "who", "why"];
 
-/// The intents the tone has a say in; their names are fixed.
-const RESOLVED: &str = "resolved";
-const ESCALATE: &str = "escalate";
-const UNRELATED: &str = "unrelated";
+/// The intent of what people say when it is solved. The names of intents are fixed.
+pub(super) const RESOLVED: &str = "resolved";
+/// The intent of what people say when a person should take over.
+pub(super) const ESCALATE: &str = "escalate";
+/// The intent of what is not about any error.
+pub(super) const UNRELATED: &str = "unrelated";
 /// The how-to for "the message is still there".
-const STILL_SHOWS: &str = "still-shows-error";
+pub(super) const STILL_SHOWS: &str = "still-shows-error";
 
 impl Topics {
     /// Collects what people ask; compiled at the first question.

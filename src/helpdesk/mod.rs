@@ -17,6 +17,7 @@ mod reply;
 mod team;
 mod tone;
 mod topic;
+mod typed;
 mod who;
 pub mod words;
 

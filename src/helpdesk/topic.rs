@@ -3,7 +3,7 @@
 use crate::classify::{Classification, How};
 use crate::rules::{HowToId, RuleId};
 
-use super::follow_up::Topic;
+use super::follow_up::{ESCALATE, RESOLVED, Topic, UNRELATED};
 use super::narrowing::comparable;
 use super::tone::{Tone, tone};
 use super::{Knowledge, Press};
@@ -83,15 +83,6 @@ const SMALL_TALK: f32 = 0.9;
 
 /// Score from which a described error is a candidate although it sounds like talk of the office.
 const NEAR_DESPITE_SMALL_TALK: f32 = 0.8;
-
-/// The intent of what people say when it is solved.
-pub(super) const RESOLVED: &str = "resolved";
-
-/// The intent of what people say when a person should take over.
-pub(super) const ESCALATE: &str = "escalate";
-
-/// The intent of what is not about any error.
-const UNRELATED: &str = "unrelated";
 
 /// How questions about clicks open.
 const ASKS_HOW: &[&str] = &[

@@ -99,20 +99,10 @@ fn what_is_in_no_rule_finds_nothing() {
 
 #[test]
 fn rules_of_ones_own_are_found_as_well() {
-    let text = r#"
-title = "The cost centre is missing"
-phrases = ["Please choose a cost centre first"]
-described = ["our finance team bounced it"]
-[[causes]]
-because = "Our own check asks for a cost centre."
-[[causes.fixes]]
-app = ["any"]
-steps = ["Choose one and send it again."]
-[[examples]]
-paste = "please choose a cost centre first!"
-"#;
+    let described = "described = [\"our finance team bounced it\"]\n[[causes]]";
+    let text = include_str!("../house_rule.toml").replace("[[causes]]", described);
     let path = "dext/cost-centre.toml".to_owned();
-    let file = SourceFile { shown: path.clone(), path, text: text.to_owned(), origin: Origin::Added };
+    let file = SourceFile { shown: path.clone(), path, text, origin: Origin::Added };
     let files = crosscheck::rules::built_in_files().chain([file]);
     let knowledge = crosscheck::helpdesk::Knowledge::new(RuleSet::from_files(files).unwrap());
     for typed in

@@ -18,19 +18,7 @@ const PASTE: &str = "please choose a cost centre first";
 
 /// A sound rule with this title; `PASTE` is its error.
 fn rule(title: &str) -> String {
-    format!(
-        r#"
-title = "{title}"
-phrases = ["Please choose a cost centre first"]
-[[causes]]
-because = "Our own check asks for a cost centre."
-[[causes.fixes]]
-app = ["any"]
-steps = ["Choose one and send it again."]
-[[examples]]
-paste = "{PASTE}!"
-"#
-    )
+    include_str!("../house_rule.toml").replace("The cost centre is missing", title)
 }
 
 fn write(folder: &Path, file: &str, text: impl AsRef<[u8]>) {
@@ -172,7 +160,9 @@ fn a_folder_that_disappears_is_reported_once_and_welcome_back() {
 #[test]
 fn a_half_written_file_is_refused_with_its_line() {
     let (folder, service) = open();
-    write(folder.path(), "xero/cost-centre.toml", &rule("Half")[..60]);
+    let whole = rule("Half");
+    let half = whole.find(" centre first").unwrap();
+    write(folder.path(), "xero/cost-centre.toml", &whole[..half]);
     let report = refused(&service);
     assert!(report.contains("xero/cost-centre.toml:3: a text is not closed"), "{report}");
 }

@@ -48,17 +48,7 @@ fn report(loaded: Result<RuleSet, Faults>) -> String {
 }
 
 /// A rule of `RULES_DIR` that is sound and as short as can be.
-const HOUSE_RULE: &str = r#"
-title = "The cost centre is missing"
-phrases = ["Please choose a cost centre first"]
-[[causes]]
-because = "Our own check asks for a cost centre."
-[[causes.fixes]]
-app = ["any"]
-steps = ["Choose one and send it again."]
-[[examples]]
-paste = "please choose a cost centre first!"
-"#;
+const HOUSE_RULE: &str = include_str!("../house_rule.toml");
 
 #[test]
 fn the_built_in_rules_are_sound() {

@@ -6,17 +6,7 @@ use std::path::Path;
 use crosscheck::rules::{Folder, LoadError, Origin, RuleSet};
 use tempfile::TempDir;
 
-const RULE: &str = r#"
-title = "The cost centre is missing"
-phrases = ["Please choose a cost centre first"]
-[[causes]]
-because = "Our own check asks for a cost centre."
-[[causes.fixes]]
-app = ["any"]
-steps = ["Choose one and send it again."]
-[[examples]]
-paste = "please choose a cost centre first!"
-"#;
+const RULE: &str = include_str!("../house_rule.toml");
 
 /// A folder with these files, each with the text of a sound rule.
 fn folder(files: &[&str]) -> TempDir {
@@ -126,7 +116,8 @@ fn a_file_of_ten_megabytes_is_refused_unread() {
 #[test]
 fn a_half_written_file_stops_the_whole_set() {
     let folder = folder(&["xero/cost-centre.toml"]);
-    write(folder.path(), "xero/cost-code.toml", &RULE.as_bytes()[..60]);
+    let half = RULE.find(" centre first").unwrap();
+    write(folder.path(), "xero/cost-code.toml", &RULE.as_bytes()[..half]);
     let told = faults(folder.path());
     assert!(told.starts_with("xero/cost-code.toml:3: a text is not closed"), "{told}");
 }

@@ -30,6 +30,7 @@ pub async fn written(bot: &Bot, condition: &str) {
             other.close().await.expect("it can be closed");
             return;
         }
+        // A pause between two looks, not a wait for something to have happened: SQLite tells another process nothing.
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     panic!("no case was written where {condition}");

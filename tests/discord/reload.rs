@@ -12,19 +12,7 @@ use crate::setup::lead;
 const PASTE: &str = "please choose a cost centre first";
 
 fn rule(title: &str) -> String {
-    format!(
-        r#"
-title = "{title}"
-phrases = ["Please choose a cost centre first"]
-[[causes]]
-because = "Our own check asks for a cost centre."
-[[causes.fixes]]
-app = ["any"]
-steps = ["Choose one and send it again."]
-[[examples]]
-paste = "{PASTE}!"
-"#
-    )
+    include_str!("../house_rule.toml").replace("The cost centre is missing", title)
 }
 
 fn write(folder: &Path, text: &str) {

@@ -117,6 +117,7 @@ async fn answer(request: Request<Incoming>, shared: Shared, front: Front) -> Res
     match fault {
         Some(Fault::LostAnswer) => Err(Lost),
         Some(Fault::Late(late)) => {
+            // The lateness itself is what the test has ordered: a Discord that takes so long to answer.
             tokio::time::sleep(late).await;
             Ok(response)
         }
