@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 use serenity::http::Http;
 use serenity::model::Timestamp;
 use serenity::model::channel::Message;
+use serenity::model::gateway::GatewayIntents;
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, MessageId, UserId};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::helpdesk::{Case, Effect, Repeats};
 use crate::rules::RuleId;
@@ -53,6 +54,10 @@ pub(super) struct Bot {
     pub(super) attachments: Attachments,
     /// The application, for its commands.
     pub(super) application: ApplicationId,
+    /// Whether Discord shows us what people write without addressing us.
+    sees_content: bool,
+    /// Somebody has come into sight for whom something may be due.
+    pub(super) in_sight: Notify,
     /// When this process started: what is older may have been answered by the one before.
     pub(super) started: SystemTime,
     http: OnceLock<Arc<Http>>,
@@ -63,12 +68,19 @@ pub(super) struct Bot {
 }
 
 impl Bot {
-    pub(super) fn new(service: Arc<Service>, attachments: Attachments, application: ApplicationId) -> Self {
+    pub(super) fn new(
+        service: Arc<Service>,
+        attachments: Attachments,
+        application: ApplicationId,
+        intents: GatewayIntents,
+    ) -> Self {
         Self {
             service,
             lanes: Lanes::default(),
             attachments,
             application,
+            sees_content: intents.contains(GatewayIntents::MESSAGE_CONTENT),
+            in_sight: Notify::new(),
             started: SystemTime::now(),
             http: OnceLock::new(),
             me: watch::Sender::new(None),
@@ -76,6 +88,11 @@ impl Bot {
             rights: Mutex::default(),
             repeats: Mutex::default(),
         }
+    }
+
+    /// Whether Discord shows us what people write without addressing us.
+    pub(super) fn sees_content(&self) -> bool {
+        self.sees_content
     }
 
     /// The gateway is about to be opened; calls go through `http`.

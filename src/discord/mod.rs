@@ -16,6 +16,7 @@ mod render;
 mod respond;
 mod rest;
 mod rights;
+mod rounds;
 mod speak;
 mod teams;
 
@@ -75,7 +76,8 @@ async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Res
         prepared = ready => prepared?,
     };
     let attachments = Attachments::new(prepared.client.clone(), settings.proxy.as_deref());
-    let bot = Arc::new(Bot::new(service, attachments, prepared.application));
+    let bot = Arc::new(Bot::new(service, attachments, prepared.application, prepared.intents));
+    tokio::spawn(rounds::make(Arc::clone(&bot)));
     let handler = Arc::new(Handler::new(bot, Handle::current()));
     gateway::serve(prepared, handler, line, started, stop).await
 }

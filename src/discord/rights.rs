@@ -56,6 +56,11 @@ impl Rights {
         self.places.retain(|_, (of, _)| *of != server);
     }
 
+    /// The servers in sight.
+    pub(super) fn servers(&self) -> Vec<GuildId> {
+        self.servers.keys().copied().collect()
+    }
+
     /// A channel or thread is new or changed.
     pub(super) fn place(&mut self, place: &GuildChannel) {
         self.places.insert(place.id, (place.guild_id, parent(place)));

@@ -3,7 +3,7 @@
 use serenity::all::{ChannelId, GuildId, Message, RoleId};
 
 use crate::rules::AppId;
-use crate::service::{Team, TeamSettings};
+use crate::service::{Place, Team, TeamSettings};
 
 use super::bot::Bot;
 use super::respond::Caller;
@@ -13,6 +13,19 @@ impl Bot {
     /// What `guild` has set, as it was set; nothing in direct messages.
     pub(super) fn settings_of(&self, guild: Option<GuildId>) -> TeamSettings {
         guild.map(|guild| self.service.team(&Team::new(guild.to_string()))).unwrap_or_default()
+    }
+
+    /// What `guild` has set as far as it still holds: without channels and apps that are gone.
+    pub(super) fn settings_that_hold(&self, guild: GuildId) -> TeamSettings {
+        let mut settings = self.settings_of(Some(guild));
+        let rights = self.rights();
+        let holds = |place: &Place| channel_of(place).is_some_and(|channel| !rights.is_gone(guild, channel));
+        settings.modes.retain(|place, _| holds(place));
+        settings.handover = settings.handover.filter(holds);
+        settings.digest = settings.digest.filter(holds);
+        drop(rights);
+        settings.default_app = self.default_app(Some(guild));
+        settings
     }
 
     /// Where cases that need a person are handed over, while that channel is there.
@@ -63,7 +76,17 @@ impl Bot {
 
 /// The channel for cases that need a person, whether or not it is still there.
 pub(super) fn channel(settings: &TeamSettings) -> Option<ChannelId> {
-    number(settings.handover.as_ref()?.as_str()).map(ChannelId::new)
+    channel_of(settings.handover.as_ref()?)
+}
+
+/// The channel for the weekly digest, whether or not it is still there.
+pub(super) fn digest(settings: &TeamSettings) -> Option<ChannelId> {
+    channel_of(settings.digest.as_ref()?)
+}
+
+/// The channel that a place of Discord's is.
+pub(super) fn channel_of(place: &Place) -> Option<ChannelId> {
+    number(place.as_str()).map(ChannelId::new)
 }
 
 /// The role of those who help, whether or not it is still there.

@@ -28,7 +28,7 @@ pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
     StepShown, Value, WayShown,
 };
-pub use team::TeamSettings;
+pub use team::{Days, Mode, Notices, QuietHours, TeamSettings, Weekday, Zone};
 pub use who::{Person, Place, Post, Role, Team, Whose};
 
 use std::sync::Arc;

@@ -15,7 +15,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use crate::helpdesk::{Case, Effect, Happened, Knowledge};
-pub use crate::helpdesk::{Person, Place, Post, Role, Team, TeamSettings, Whose};
+pub use crate::helpdesk::{
+    Days, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, Weekday, Whose, Zone,
+};
 #[cfg(feature = "store")]
 use crate::store::Store;
 
@@ -65,7 +67,7 @@ impl Service {
     }
 
     /// What is to be said to a paste that opens no case yet, such as an overheard one: nothing is kept until
-    /// [`Service::keep`].
+    /// [`Service::keep`], nothing counted until [`Service::considered`].
     pub fn consider(
         &self,
         app: Option<crate::rules::AppId>,
@@ -73,6 +75,14 @@ impl Service {
         now: SystemTime,
     ) -> (Case, Vec<Effect>) {
         self.knowledge().converse(Case { app, ..Case::default() }, happened, now)
+    }
+
+    /// Takes note of what [`Service::consider`] gave for a paste of `whose`, once it is acted upon: never twice for the
+    /// same version of a paste.
+    #[cfg_attr(not(feature = "store"), expect(unused_variables, reason = "only the store takes notes"))]
+    pub fn considered(&self, whose: &Whose, case: &Case, effects: &[Effect], now: SystemTime) {
+        #[cfg(feature = "store")]
+        self.count(&self.knowledge(), Some(whose), case, effects, now);
     }
 
     /// One turn of the case that `about` opened. Without that case (after a restart, or on a bot that never saw it)

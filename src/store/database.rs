@@ -26,6 +26,7 @@ const MOST_SHOWN: i64 = 1_000;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql")),
     ("teams and claims", include_str!("migrations/0002_teams_and_claims.sql")),
+    ("what is said where", include_str!("migrations/0003_what_is_said_where.sql")),
 ];
 
 /// How SQLite is opened at `url`; waits at most `busy` for somebody else's lock.

@@ -17,6 +17,12 @@ pub async fn panel(discord: &Discord, lead: &Person) -> Message {
     panel
 }
 
+/// A page of that panel, by its tab.
+pub async fn page(discord: &Discord, lead: &Person, tab: &str) -> Message {
+    let panel = panel(discord, lead).await;
+    discord.press(lead, &panel, tab).await.update().await
+}
+
 /// A server whose cases go to `#help-desk`, where the role *Support* is called. Gives both, and Eve, who has the role.
 pub async fn set_up(discord: &Discord) -> (Channel, Id, Person) {
     let desk = discord.add_channel("help-desk");
@@ -24,7 +30,7 @@ pub async fn set_up(discord: &Discord) -> (Channel, Id, Person) {
     let eve = discord.person("Eve");
     discord.give_role(&eve, support);
     let olga = lead(discord);
-    let panel = panel(discord, &olga).await;
+    let panel = page(discord, &olga, "3 Who").await;
     discord.choose(&olga, &panel, "Hand-over channel", Some(desk.id)).await.update().await;
     discord.choose(&olga, &panel, "Support role", Some(support)).await.update().await;
     discord.may_call(&desk, support);
@@ -42,31 +48,27 @@ async fn the_panel_shows_what_is_set_and_changes_in_place() {
     let discord = discord().await;
     let olga = lead(&discord);
     let (desk, support) = (discord.add_channel("help-desk"), discord.add_role("Support", &[]));
-    let before = panel(&discord, &olga).await;
+    let before = page(&discord, &olga, "3 Who").await;
     assert_eq!(
         before.shown(),
         "(only Olga sees this)\n\
-         | # Crosscheck in this server\n\
+         | # Crosscheck in this server: who helps\n\
          | **Hand-over channel:** none. Whoever asks for a person gets a summary to pass on.\n\
          | **Support role:** none. Members with Manage Messages are staff; nobody is called by name.\n\
          | **Usual app:** none. Where it matters and the paste does not show it, I ask.\n\
-         | **Cases are kept** for 90 days after something last happened to them.\n\
          <Hand-over channel: >\n\
          <Support role: >\n\
          <The app people use here: No usual app / Usual app: a developer's own client / \
          Usual app: ApprovalMax / Usual app: Dext / Usual app: Hubdoc / Usual app: Lentune / Usual app: Xero>\n\
-         <How long cases are kept: Keep cases for 7 days / Keep cases for 30 days / Keep cases for 90 days / \
-         Keep cases for 180 days / Keep cases for 365 days>"
+         [1 Where] [2 When] [3 Who, off] [4 News] [5 Check]"
     );
     discord.choose(&olga, &before, "Hand-over channel", Some(desk.id)).await.update().await;
     discord.choose(&olga, &before, "Support role", Some(support)).await.update().await;
-    discord.select(&olga, &before, "Usual app: Dext").await.update().await;
-    let after = discord.select(&olga, &before, "Keep cases for 30 days").await.update().await;
+    let after = discord.select(&olga, &before, "Usual app: Dext").await.update().await;
     for line in [
         "| **Hand-over channel:** #help-desk. Cases that need a person go there, to be claimed.",
         "| **Support role:** @Support. It is called in the hand-over channel; its members are staff.",
         "| **Usual app:** Dext. Its steps are shown unless a paste shows another app.",
-        "| **Cases are kept** for 30 days after something last happened to them.",
         "<Hand-over channel: #help-desk>",
         "<Support role: @Support>",
     ] {
@@ -97,7 +99,7 @@ async fn what_is_missing_for_a_hand_over_is_named_with_where_to_give_it() {
     let (desk, support) = (discord.add_channel("help-desk"), discord.add_role("Support", &[]));
     discord.take_permission(&desk, Permission::SendMessages);
     discord.close_role(support);
-    let panel = panel(&discord, &olga).await;
+    let panel = page(&discord, &olga, "3 Who").await;
     let shown = discord.choose(&olga, &panel, "Hand-over channel", Some(desk.id)).await.update().await;
     let lacks = "| ⚠️ In #help-desk I lack **Send Messages**: give it to me under **Edit Channel > Permissions**.";
     assert!(shown.shown().contains(lacks), "{}", shown.shown());
@@ -122,11 +124,15 @@ async fn the_status_says_what_the_bot_does_where() {
     status(&discord, &olga).await;
     let report = status(&discord, &olga).await;
     let expected = "| # What Crosscheck does here\n\
-                    | I answer in 2 of 3 text channels.\n\
+                    | I can answer in 2 of 3 channels.\n\
                     | **Silent, for want of a permission:**\n\
                     | - #support: **Send Messages**\n\
                     | **Answered, but something is missing:**\n\
                     | - #general: **Create Public Threads**\n\
+                    | Give them to my role under **Server Settings > Roles**, or channel by channel under **Edit Channel > \
+                    Permissions**.\n\
+                    | **Everywhere else:** I answer errors I know, unasked, and whoever addresses me.\n\
+                    | **Quiet hours:** none. Errors I know are answered at any time.\n\
                     | **Hand-over channel:** #help-desk. Cases that need a person go there, to be claimed.\n\
                     | **Support role:** @Support. It is called in the hand-over channel; its members are staff.\n";
     assert!(report.contains(expected), "{report}");
@@ -161,7 +167,7 @@ async fn two_people_who_set_up_at_once_do_not_undo_each_other() {
     let discord = discord().await;
     let (olga, ivan) = (lead(&discord), lead(&discord));
     let desk = discord.add_channel("help-desk");
-    let (hers, his) = (panel(&discord, &olga).await, panel(&discord, &ivan).await);
+    let (hers, his) = (page(&discord, &olga, "3 Who").await, page(&discord, &ivan, "3 Who").await);
     let first = discord.choose(&olga, &hers, "Hand-over channel", Some(desk.id)).await;
     let second = discord.select(&ivan, &his, "Usual app: Dext").await;
     first.update().await;
@@ -176,7 +182,7 @@ async fn two_people_who_set_up_at_once_do_not_undo_each_other() {
 async fn the_usual_app_decides_the_steps_unless_the_paste_shows_another() {
     let discord = discord().await;
     let olga = lead(&discord);
-    let panel = panel(&discord, &olga).await;
+    let panel = page(&discord, &olga, "3 Who").await;
     discord.select(&olga, &panel, "Usual app: Dext").await.update().await;
     let ada = discord.person("Ada");
     discord.post(&ada, "support", ARCHIVED).await;
@@ -190,7 +196,7 @@ async fn what_could_not_be_saved_yet_holds_and_the_lead_hears_of_it() {
     let discord = Discord::start().await;
     let bot = discord.start_bot(BotSetup::default()).await;
     let olga = lead(&discord);
-    let panel = panel(&discord, &olga).await;
+    let panel = page(&discord, &olga, "3 Who").await;
     let lock = crate::crash::lock(&bot).await;
     let shown = discord.select(&olga, &panel, "Usual app: Dext").await.update().await;
     assert!(shown.shown().contains("| **Usual app:** Dext."), "{}", shown.shown());

@@ -1,5 +1,7 @@
 //! **Explain this error**: the menu of a message, also where the bot cannot read along.
 
+use std::time::SystemTime;
+
 use serenity::all::Message;
 
 use super::super::attachments::Attachments;
@@ -28,8 +30,9 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
     let text = bot.text_of(&message).await;
     let place = bot.place_of(&caller).await;
     let about = bot.case_here(&caller, place);
-    let (case, effects) =
-        bot.service.consider(bot.default_app(caller.guild), asked_about(text), std::time::SystemTime::now());
+    let now = SystemTime::now();
+    let (case, effects) = bot.service.consider(bot.default_app(caller.guild), asked_about(text), now);
+    bot.service.considered(&caller.whose(), &case, &effects, now);
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);

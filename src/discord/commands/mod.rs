@@ -28,7 +28,7 @@ use super::render::{Post, label};
 use super::respond::{Caller, OUT_OF_DATE, Turned};
 use super::rest::Problem;
 
-pub(super) use crosscheck::set;
+pub(super) use crosscheck::desk;
 pub(super) use errors::turn_page;
 pub(super) use explain::explain_text;
 pub(super) use privacy::{ask_to_forget, forget, keep};
@@ -122,7 +122,9 @@ async fn ask(bot: &Bot, caller: &Caller, happened: Happened, private: bool) {
     let place = bot.place_of(caller).await;
     let about = bot.case_here(caller, place);
     // A command opens a case of its own, whatever the conversation in this place was about.
-    let (case, effects) = bot.service.consider(bot.default_app(caller.guild), happened, SystemTime::now());
+    let now = SystemTime::now();
+    let (case, effects) = bot.service.consider(bot.default_app(caller.guild), happened, now);
+    bot.service.considered(&caller.whose(), &case, &effects, now);
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);

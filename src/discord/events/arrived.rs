@@ -151,9 +151,10 @@ impl Bot {
         }
         let (case, effects) =
             self.service.consider(self.default_app(message.guild_id), Happened::Pasted { text, addressed }, now);
+        let (channel, asker) = (message.channel_id, message.author.id);
+        self.service.considered(&whose(message.guild_id, channel, asker), &case, &effects, now);
         let Some(reply) = effects.iter().find_map(said) else { return };
         let rules = render::rules_of(reply);
-        let (channel, asker) = (message.channel_id, message.author.id);
         let earlier = self.repeats().earlier(&channel, &asker, &rules, now).copied();
         let post = match earlier {
             Some(earlier) => Post::saying(&format!("Same error as before: the answer is [here]({}).", earlier.link())),

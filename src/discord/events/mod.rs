@@ -139,6 +139,7 @@ impl EventHandler for Handler {
         }
         let me = self.bot.me().await;
         self.bot.rights().server(guild.clone(), me);
+        self.bot.in_sight.notify_one();
         let bot = self.bot.clone();
         self.hand_over(async move { Bot::catch_up(&bot, &guild).await });
     }

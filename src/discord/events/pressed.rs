@@ -46,7 +46,7 @@ impl Bot {
         };
         match &id.what {
             What::Claim { case, tell } => return self.claim(&caller, press, case, *tell).await,
-            What::Set(setting) => return commands::set(self, &caller, *setting, values.first()).await,
+            What::Desk(desk) => return commands::desk(self, &caller, press, *desk, &values).await,
             What::Forget => return commands::ask_to_forget(self, &caller).await,
             What::ForgetNow => return commands::forget(self, &caller).await,
             What::ForgetNot => return commands::keep(self, &caller).await,
@@ -262,10 +262,11 @@ fn happened(id: &CustomId, values: &[String]) -> Option<Option<Happened>> {
         What::BrowseSelect => return Some(Some(Happened::Chose(RuleId::new(value()?)))),
         What::FollowUp
         | What::More
+        | What::Share
         | What::Browse(_)
         | What::Turn(..)
         | What::Claim { .. }
-        | What::Set(_)
+        | What::Desk(_)
         | What::Forget
         | What::ForgetNow
         | What::ForgetNot => return Some(None),
@@ -287,11 +288,12 @@ fn others(what: &What) -> Others {
         | What::NotThisOne
         | What::NoneOfThese
         | What::Person
+        | What::Share
         | What::FollowUp
         | What::FollowUpModal
         | What::ExplainModal { .. }
         | What::Claim { .. }
-        | What::Set(_)
+        | What::Desk(_)
         | What::Forget
         | What::ForgetNow
         | What::ForgetNot => Others::No,

@@ -4,6 +4,7 @@ mod answer;
 mod controls;
 mod handover;
 mod limits;
+mod privacy;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,8 @@ use crate::rules::{RuleId, Source, Text};
 pub(super) use answer::rules_of;
 pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_up_modal};
 pub(super) use handover::{call, claimed, is_call};
-pub(super) use setup::{NONE_VALUE, RETENTION, forget, forget_now, setup};
+pub(super) use privacy::{forget, forget_now};
+pub(super) use setup::{NONE_VALUE, Panel, RETENTION, ZONES, setup};
 pub(super) use text::{foreign, label};
 
 use super::custom_id::About;

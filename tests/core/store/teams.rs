@@ -1,12 +1,19 @@
 //! What teams have set, and who took a case over.
 
-use crosscheck::helpdesk::TeamSettings;
-use crosscheck::service::{Role, SettingsUnread};
+use crosscheck::service::{Days, Mode, Notices, QuietHours, Role, SettingsUnread, TeamSettings, Weekday, Zone};
 
 use super::*;
 
 fn set() -> TeamSettings {
+    let modes = [(Place::new("bills"), Mode::Answer), (Place::new("lounge"), Mode::Off)];
     TeamSettings {
+        usual_mode: Mode::AskOnly,
+        modes: modes.into(),
+        quiet: Some(QuietHours { days: Days::Every, from: 22, to: 6 }),
+        zone: Zone::named("Europe/London").unwrap(),
+        digest: Some(Place::new("reports")),
+        digest_day: Weekday::Friday,
+        notices: Notices::Off,
         support_role: Some(Role::new("helpers")),
         handover: Some(Place::new("desk")),
         default_app: Some(AppId::new("dext")),

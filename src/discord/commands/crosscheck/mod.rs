@@ -1,17 +1,19 @@
 //! `/crosscheck`: for those who look after the bot in a server.
 
+mod checkup;
 mod reload;
+mod sentences;
 mod setup;
 mod status;
 
-use serenity::all::{ChannelId, GuildId, Permissions, RoleId};
+use serenity::all::{ComponentInteraction, GuildId, Permissions};
 
 use super::super::bot::Bot;
+use super::super::custom_id::Desk;
+use super::super::respond::Caller;
 use super::super::rest::Problem;
 use super::super::teams;
 use super::Asked;
-
-pub(in crate::discord) use setup::set;
 
 /// Set Crosscheck up in this server and see how it is
 #[poise::command(
@@ -23,6 +25,20 @@ pub(in crate::discord) use setup::set;
 pub(super) async fn crosscheck(_: Asked<'_>) -> Result<(), Problem> {
     // Discord runs the subcommands alone.
     Ok(())
+}
+
+/// A control of one of these commands was used; `values` is what was selected.
+pub(in crate::discord) async fn desk(
+    bot: &Bot,
+    caller: &Caller,
+    press: &ComponentInteraction,
+    desk: Desk,
+    values: &[String],
+) {
+    match desk {
+        Desk::Set(setting) => setup::set(bot, caller, press, setting, values).await,
+        Desk::Page(page) => setup::turn(bot, caller, page).await,
+    }
 }
 
 /// What a message in the hand-over channel takes.
@@ -54,6 +70,23 @@ async fn troubles(bot: &Bot, guild: GuildId) -> Vec<String> {
         }
         None => {}
     }
+    match teams::digest(&settings) {
+        Some(channel) if rights.is_gone(guild, channel) => troubles.push(
+            "The digest channel was deleted, or I may not see it any more: until you choose another, there is no digest."
+                .to_owned(),
+        ),
+        Some(channel) => {
+            let lacks = rights.lacks(channel, me, TO_CALL);
+            if !lacks.is_empty() {
+                troubles.push(format!(
+                    "In <#{channel}> I lack {}: give it to me under **Edit Channel > Permissions**. Until then there is \
+                     no digest.",
+                    named(lacks)
+                ));
+            }
+        }
+        None => {}
+    }
     match (role, channel) {
         (Some(role), _) if rights.is_role_gone(guild, role) => troubles.push(
             "The support role was deleted: until you choose another, nobody is called by name and everybody with \
@@ -73,24 +106,4 @@ async fn troubles(bot: &Bot, guild: GuildId) -> Vec<String> {
 fn named(permissions: Permissions) -> String {
     let names: Vec<String> = permissions.get_permission_names().iter().map(|name| format!("**{name}**")).collect();
     names.join(", ")
-}
-
-/// Where cases that need a person go, in a sentence.
-fn handover_line(channel: Option<ChannelId>) -> String {
-    match channel {
-        Some(channel) => {
-            format!("**Hand-over channel:** <#{channel}>. Cases that need a person go there, to be claimed.")
-        }
-        None => "**Hand-over channel:** none. Whoever asks for a person gets a summary to pass on.".to_owned(),
-    }
-}
-
-/// Who is staff, in a sentence.
-fn role_line(role: Option<RoleId>) -> String {
-    match role {
-        Some(role) => {
-            format!("**Support role:** <@&{role}>. It is called in the hand-over channel; its members are staff.")
-        }
-        None => "**Support role:** none. Members with Manage Messages are staff; nobody is called by name.".to_owned(),
-    }
 }

@@ -1,0 +1,116 @@
+//! The controls of `/crosscheck …`, for those who look after the bot.
+
+use super::OutOfDate;
+
+/// A control of `/crosscheck …`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::discord) enum Desk {
+    /// `setup`: a select; its values are what is set.
+    Set(Setting),
+    /// `setup`: another page of the panel.
+    Page(Page),
+}
+
+/// What a team can set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::discord) enum Setting {
+    /// What is done in channels that are not named.
+    UsualMode,
+    /// The channels where everything known is answered.
+    Answer,
+    /// The channels where only what is addressed to the bot is answered.
+    AskOnly,
+    /// The channels where nothing is said.
+    Off,
+    /// On which days staff are there.
+    QuietDays,
+    /// From which hour on staff are there.
+    QuietFrom,
+    /// Until which hour staff are there.
+    QuietTo,
+    /// The clock that hours and days go by.
+    Zone,
+    /// The channel for cases that need a person.
+    Handover,
+    /// The role of those who help.
+    SupportRole,
+    /// The app people use unless a paste shows another.
+    App,
+    /// The channel for the weekly digest.
+    Digest,
+    /// The day of the weekly digest.
+    DigestDay,
+    /// Whether an incident is announced.
+    Incidents,
+    /// How long cases are kept.
+    Retention,
+}
+
+impl Setting {
+    /// Every setting with the letter it is written as.
+    const ALL: [(Self, &'static str); 15] = [
+        (Self::UsualMode, "m"),
+        (Self::Answer, "y"),
+        (Self::AskOnly, "k"),
+        (Self::Off, "o"),
+        (Self::QuietDays, "q"),
+        (Self::QuietFrom, "f"),
+        (Self::QuietTo, "t"),
+        (Self::Zone, "z"),
+        (Self::Handover, "h"),
+        (Self::SupportRole, "r"),
+        (Self::App, "a"),
+        (Self::Digest, "g"),
+        (Self::DigestDay, "G"),
+        (Self::Incidents, "i"),
+        (Self::Retention, "d"),
+    ];
+}
+
+/// A page of the panel of `/crosscheck setup`, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::discord) enum Page {
+    /// Where answers are given.
+    Channels,
+    /// When staff are there.
+    Hours,
+    /// Who helps, and with what.
+    People,
+    /// What is told unasked, and what is kept.
+    News,
+    /// What is missing for all that.
+    Check,
+}
+
+impl Page {
+    /// Every page in order, with the letter it is written as.
+    pub(in crate::discord) const ALL: [(Self, &'static str); 5] =
+        [(Self::Channels, "c"), (Self::Hours, "h"), (Self::People, "p"), (Self::News, "n"), (Self::Check, "e")];
+}
+
+impl Desk {
+    /// What it is written as: a letter for what it is, another for which.
+    pub(super) fn write(self) -> String {
+        match self {
+            Self::Set(setting) => format!("s{}", letter_of(&Setting::ALL, setting)),
+            Self::Page(page) => format!("p{}", letter_of(&Page::ALL, page)),
+        }
+    }
+
+    /// What `written` stands for.
+    pub(super) fn read(written: &str) -> Result<Self, OutOfDate> {
+        match written.split_at_checked(1) {
+            Some(("s", letter)) => of_letter(&Setting::ALL, letter).map(Self::Set),
+            Some(("p", letter)) => of_letter(&Page::ALL, letter).map(Self::Page),
+            _ => Err(OutOfDate),
+        }
+    }
+}
+
+fn letter_of<T: PartialEq + Copy>(all: &[(T, &'static str)], one: T) -> &'static str {
+    all.iter().find(|(known, _)| *known == one).map(|(_, letter)| *letter).unwrap_or_default()
+}
+
+fn of_letter<T: Copy>(all: &[(T, &'static str)], letter: &str) -> Result<T, OutOfDate> {
+    all.iter().find(|(_, known)| *known == letter).map(|(one, _)| *one).ok_or(OutOfDate)
+}

