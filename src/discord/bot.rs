@@ -10,7 +10,7 @@ use serenity::model::gateway::GatewayIntents;
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::{Notify, watch};
 
-use crate::helpdesk::{Case, Effect, Repeats};
+use crate::helpdesk::{Case, Effect, Pace, Repeats};
 use crate::rules::RuleId;
 use crate::service::{Person, Place as Channel, Post as CaseId, Service, Team, Whose};
 
@@ -18,6 +18,7 @@ use super::answered::Memory;
 use super::attachments::Attachments;
 use super::custom_id::{About, CustomId, What};
 use super::events::said;
+use super::manners::Presence;
 use super::queue::Lanes;
 use super::render::rules_of;
 use super::rights::{May, Rights};
@@ -65,6 +66,8 @@ pub(super) struct Bot {
     memory: Mutex<Memory>,
     rights: Mutex<Rights>,
     repeats: Mutex<Repeats<ChannelId, UserId, Stands>>,
+    presence: Mutex<Presence>,
+    pace: Mutex<Pace<UserId>>,
 }
 
 impl Bot {
@@ -87,6 +90,8 @@ impl Bot {
             memory: Mutex::default(),
             rights: Mutex::default(),
             repeats: Mutex::default(),
+            presence: Mutex::default(),
+            pace: Mutex::default(),
         }
     }
 
@@ -140,6 +145,16 @@ impl Bot {
     /// The answers of the last minutes. Not to be held over an await.
     pub(super) fn repeats(&self) -> MutexGuard<'_, Repeats<ChannelId, UserId, Stands>> {
         self.repeats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who of the staff wrote where. Not to be held over an await.
+    pub(super) fn presence(&self) -> MutexGuard<'_, Presence> {
+        self.presence.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who was answered how often. Not to be held over an await.
+    pub(super) fn pace(&self) -> MutexGuard<'_, Pace<UserId>> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts the errors that `effects` explain: the commonest are offered first.

@@ -7,8 +7,10 @@ mod commands;
 mod connect;
 mod custom_id;
 mod events;
+mod forum;
 mod gateway;
 mod handover;
+mod manners;
 mod preview;
 mod queue;
 mod reload;
@@ -22,9 +24,11 @@ mod teams;
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::service::Service;
@@ -39,15 +43,25 @@ use events::Handler;
 
 /// Runs the bot with `service` as its desk until it is told to stop (SIGTERM, Ctrl-C) or cannot go on.
 pub fn run(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
-    let runtime = |threads| {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder.worker_threads(threads).enable_all().build().map_err(BotError::Machine)
-    };
+    let main = Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(BotError::Machine)?;
     // serenity's runner can turn round on a dead socket without ever yielding, and a thread that does not yield holds up
-    // all of its runtime, timers and signals included. So the gateway has a runtime of its own.
-    let (main, line) = (runtime(2)?, runtime(1)?);
-    let ended = main.block_on(serve(settings, service, line.handle()));
-    line.shutdown_background();
+    // all of its runtime, timers and signals included. So the gateway has a runtime of its own. It is of the kind that
+    // runs tasks in the order in which they were spawned: serenity spawns one for each event, and what is known of a
+    // channel must not be overwritten by older news.
+    let line = Builder::new_current_thread().enable_all().build().map_err(BotError::Machine)?;
+    let handle = line.handle().clone();
+    let (end, ended) = oneshot::channel::<()>();
+    // Not waited for: it may be turning round.
+    thread::Builder::new()
+        .name("gateway".to_owned())
+        .spawn(move || {
+            // Closed at the end of this function.
+            let _over = line.block_on(ended);
+            line.shutdown_background();
+        })
+        .map_err(BotError::Machine)?;
+    let ended = main.block_on(serve(settings, service, &handle));
+    drop(end);
     main.shutdown_timeout(Duration::from_millis(200));
     ended
 }

@@ -11,7 +11,7 @@ use super::render::{self, View};
 /// for each row of buttons or each select.
 pub fn preview(reply: &Reply) -> String {
     // Nobody presses these buttons; they need an owner all the same.
-    let view = View { asker: UserId::new(1), in_thread: false };
+    let view = View { asker: UserId::new(1), in_thread: false, shareable: false };
     serde_json::to_value(render::post(reply, view).message()).map_or_else(|_| String::new(), |message| told(&message))
 }
 

@@ -1,13 +1,16 @@
 //! Answers to commands, presses and modals: the first within three seconds, the rest behind it.
 
+use std::time::SystemTime;
+
 use serenity::all::{
-    ChannelId, ChannelType, CommandInteraction, ComponentInteraction, GuildId, InteractionId, Message, MessageFlags,
-    MessageId, ModalInteraction, PartialChannel, Permissions, RoleId, UserId,
+    AuthorizingIntegrationOwners, ChannelId, ChannelType, CommandInteraction, ComponentInteraction, GuildId,
+    InteractionContext, InteractionId, Message, MessageFlags, MessageId, ModalInteraction, PartialChannel, Permissions,
+    RoleId, UserId,
 };
 use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal};
 
 use crate::helpdesk::{Effect, Reply};
-use crate::service::{Post as CaseId, Whose};
+use crate::service::{Mode, Post as CaseId, Whose};
 
 use super::bot::{Bot, Place, case_of_interaction, whose};
 use super::custom_id::About;
@@ -36,8 +39,11 @@ pub(super) struct Caller {
     pub(super) theirs: Permissions,
     /// Where.
     pub(super) channel: ChannelId,
-    /// In which server; none in direct messages.
+    /// In which server of ours; none in direct messages and where the bot is no member.
     pub(super) guild: Option<GuildId>,
+    /// Where the bot is no member: they have installed it for themselves and use it in a chat of others. There it can
+    /// answer them, and nothing else.
+    pub(super) away: bool,
     /// Inside a thread.
     pub(super) in_thread: bool,
     /// What we may do there; none when Discord did not say.
@@ -57,15 +63,16 @@ impl std::fmt::Debug for Secret {
 }
 
 macro_rules! caller {
-    ($interaction:expr, $pressed_on:expr) => {
+    ($interaction:expr, $away:expr, $pressed_on:expr) => {
         Caller {
+            away: $away,
             interaction: $interaction.id,
             token: Secret($interaction.token.clone()),
             user: $interaction.user.id,
             roles: $interaction.member.as_ref().map(|member| member.roles.clone()).unwrap_or_default(),
             theirs: $interaction.member.as_ref().and_then(|member| member.permissions).unwrap_or_default(),
             channel: $interaction.channel_id,
-            guild: $interaction.guild_id,
+            guild: $interaction.guild_id.filter(|_| !$away),
             in_thread: $interaction.channel.as_ref().is_some_and(is_thread),
             ours: $interaction.app_permissions,
             pressed_on: $pressed_on,
@@ -75,19 +82,33 @@ macro_rules! caller {
 
 impl From<&CommandInteraction> for Caller {
     fn from(interaction: &CommandInteraction) -> Self {
-        caller!(interaction, None)
+        let away = is_away(&interaction.authorizing_integration_owners, interaction.context, interaction.guild_id);
+        caller!(interaction, away, None)
     }
 }
 
 impl From<&ComponentInteraction> for Caller {
     fn from(interaction: &ComponentInteraction) -> Self {
-        caller!(interaction, seen_by_all(&interaction.message))
+        let away = is_away(&interaction.authorizing_integration_owners, interaction.context, interaction.guild_id);
+        caller!(interaction, away, seen_by_all(&interaction.message))
     }
 }
 
-impl From<&ModalInteraction> for Caller {
-    fn from(interaction: &ModalInteraction) -> Self {
-        caller!(interaction, interaction.message.as_deref().and_then(seen_by_all))
+impl Caller {
+    /// Whoever submitted a modal; whether that was `away` stands in the modal's id.
+    pub(super) fn of_modal(interaction: &ModalInteraction, away: bool) -> Self {
+        caller!(interaction, away, interaction.message.as_deref().and_then(seen_by_all))
+    }
+}
+
+/// Whether the bot is no member where an interaction happened. Without a word about who installed it, it is.
+/// <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object>
+fn is_away(owners: &AuthorizingIntegrationOwners, context: Option<InteractionContext>, guild: Option<GuildId>) -> bool {
+    use serenity::all::AuthorizingIntegrationOwner::GuildInstall;
+    match guild {
+        Some(_) => !owners.0.is_empty() && !owners.0.iter().any(|owner| matches!(owner, GuildInstall(Some(_)))),
+        // A chat of two or more people, none of whom is the bot.
+        None => context == Some(InteractionContext::PrivateChannel),
     }
 }
 
@@ -118,7 +139,7 @@ impl Caller {
 
     /// How what is said to them is seen.
     pub(super) fn view(&self) -> View {
-        View { asker: self.user, in_thread: self.in_thread }
+        View { asker: self.user, in_thread: self.in_thread, shareable: false }
     }
 }
 
@@ -137,13 +158,20 @@ pub(super) struct Turned<'a> {
 impl Bot {
     /// Where the caller is, as far as it matters to cases.
     pub(super) async fn place_of(&self, caller: &Caller) -> Place {
-        if caller.guild.is_none() {
+        if caller.away {
+            Place::Channel
+        } else if caller.guild.is_none() {
             Place::Direct
         } else if caller.in_thread && self.thread_owner(caller.channel).await == Some(self.me().await) {
             Place::OwnThread
         } else {
             Place::Channel
         }
+    }
+
+    /// Whether nothing is to be said for all to see where the caller is.
+    pub(super) fn is_silent_for(&self, caller: &Caller) -> bool {
+        self.mode_in(caller.guild, caller.channel, SystemTime::now()) == Mode::Off
     }
 
     /// Gives the first answer. One that is there already is an earlier try whose answer was lost.
@@ -220,7 +248,8 @@ impl Bot {
 
     /// Does what the desk asked for, as answers to the caller. `deferred` while "thinking…" stands there.
     pub(super) async fn turn(&self, caller: &Caller, turned: Turned<'_>, effects: Vec<Effect>, deferred: bool) {
-        let view = caller.view();
+        let silent = self.is_silent_for(caller);
+        let view = View { shareable: turned.private && !silent, ..caller.view() };
         let (mut first, mut thinking) = (!deferred, deferred);
         let post = |reply: &Reply| render::post_about(reply, &turned.asked, view);
         self.memory().belongs(caller.interaction, turned.about.clone());
@@ -263,6 +292,9 @@ impl Bot {
                 }
                 Effect::Remember(outcome) => {
                     remember(outcome);
+                    if !turned.private {
+                        self.tag_outcome(caller.channel, turned.about, outcome).await;
+                    }
                     continue;
                 }
                 Effect::TakeAway | Effect::Close | Effect::Claimed { .. } => continue,

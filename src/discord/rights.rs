@@ -114,6 +114,24 @@ impl Rights {
         })
     }
 
+    /// `place` and what it stands in, outwards: a thread's channel, a channel's category. `place` alone when it is not
+    /// known.
+    pub(super) fn path(&self, place: ChannelId) -> Vec<ChannelId> {
+        let mut path = vec![place];
+        if let Some((server, parent)) = self.places.get(&place) {
+            path.extend(parent);
+            let channel = self.servers.get(server).and_then(|server| server.channels.get(&parent.unwrap_or(place)));
+            path.extend(channel.and_then(|channel| channel.parent_id));
+        }
+        path
+    }
+
+    /// The channel that `place` is, or that it is a thread of, while that is known.
+    pub(super) fn channel(&self, place: ChannelId) -> Option<&GuildChannel> {
+        let (server, parent) = self.places.get(&place)?;
+        self.servers.get(server)?.channels.get(&parent.unwrap_or(place))
+    }
+
     /// Which of `needed` we lack in `place`; none when nothing is known about it.
     pub(super) fn lacks(&self, place: ChannelId, me: UserId, needed: Permissions) -> Permissions {
         self.permissions(place, me).map_or(Permissions::empty(), |(ours, _)| needed - ours)
@@ -145,18 +163,23 @@ impl Rights {
         permissions.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR)
     }
 
-    /// The text channels of `server` with what of `needed` we lack in each, in the order people see them.
+    /// The text channels and forums of `server` with what of `needed` we lack in each, in the order people see them.
     pub(super) fn text_channels(
         &self,
         server: GuildId,
         me: UserId,
         needed: Permissions,
     ) -> Vec<(ChannelId, Permissions)> {
-        let Some(server) = self.servers.get(&server) else { return Vec::new() };
-        let mut channels: Vec<&GuildChannel> =
-            server.channels.values().filter(|channel| channel.kind == ChannelType::Text).collect();
-        channels.sort_by_key(|channel| (channel.position, channel.id));
+        let channels = self.channels(server, |channel| matches!(channel.kind, ChannelType::Text | ChannelType::Forum));
         channels.into_iter().map(|channel| (channel.id, self.lacks(channel.id, me, needed))).collect()
+    }
+
+    /// The channels of `server` that fit, in the order people see them.
+    pub(super) fn channels(&self, server: GuildId, is: impl Fn(&GuildChannel) -> bool) -> Vec<&GuildChannel> {
+        let all = self.servers.get(&server).into_iter().flat_map(|server| server.channels.values());
+        let mut channels: Vec<&GuildChannel> = all.filter(|channel| is(channel)).collect();
+        channels.sort_by_key(|channel| (channel.position, channel.id));
+        channels
     }
 
     /// A thread has its parent's permissions.

@@ -1,6 +1,6 @@
 //! What a server has set, as far as it still holds: a channel or a role that was deleted counts as not set.
 
-use serenity::all::{ChannelId, GuildId, Message, RoleId};
+use serenity::all::{ChannelId, GuildId, Message, PartialMember, RoleId, UserId};
 
 use crate::rules::AppId;
 use crate::service::{Place, Team, TeamSettings};
@@ -67,9 +67,20 @@ impl Bot {
                 member.into()
             }
         };
+        self.is_staff_there(guild, message.channel_id, message.author.id, &member)
+    }
+
+    /// Whether `person` is staff in `channel`, by the roles that `member` has.
+    pub(super) fn is_staff_there(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        person: UserId,
+        member: &PartialMember,
+    ) -> bool {
         match self.support_role_of(Some(guild)) {
             Some(role) => member.roles.contains(&role),
-            None => self.rights().may_moderate(message.channel_id, message.author.id, &member),
+            None => self.rights().may_moderate(channel, person, member),
         }
     }
 }

@@ -176,7 +176,10 @@ impl Knowledge {
         let Some(in_hand) = case.in_hand.clone() else {
             return vec![by.note(words::OUT_OF_DATE)];
         };
-        let answers: Vec<_> = case.errors.iter().filter_map(|error| self.answer(case, error)).collect();
+        let Some(reply) = self.standing(case) else {
+            return vec![by.note(words::OUT_OF_DATE)];
+        };
+        let Reply::Answers { answers, .. } = &reply else { return Vec::new() };
         let Some(answer) = answers.iter().find(|answer| answer.rule == in_hand) else {
             return vec![by.note(words::OUT_OF_DATE)];
         };
@@ -185,7 +188,14 @@ impl Knowledge {
             (None, false) => Stage::Tried,
             (None, true) => Stage::Open,
         };
-        vec![by.show(Reply::Answers { answers, in_hand })]
+        vec![by.show(reply)]
+    }
+
+    /// What is said about the case as it stands; none without an error, or when its rule is gone.
+    pub fn standing(&self, case: &Case) -> Option<Reply> {
+        let in_hand = case.in_hand.clone()?;
+        let answers: Vec<_> = case.errors.iter().filter_map(|error| self.answer(case, error)).collect();
+        answers.iter().any(|answer| answer.rule == in_hand).then_some(Reply::Answers { answers, in_hand })
     }
 
     /// A how-to in the light of the case.

@@ -12,6 +12,7 @@ pub mod follow_up;
 mod handoff;
 mod lookup;
 mod narrowing;
+mod pace;
 mod repeats;
 mod reply;
 mod team;
@@ -23,6 +24,7 @@ pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, LEFT_ALONE, Outcome, Press, Stage};
 pub use counted::Counted;
+pub use pace::{Allowed, Pace};
 pub use repeats::Repeats;
 pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,

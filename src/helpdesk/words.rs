@@ -39,6 +39,9 @@ pub const ASK_A_PERSON: &str = "Ask a person";
 pub const REVOKE: &str = "This paste holds an access token or another secret. Revoke it where it was issued \
      and delete the message: until then everybody who can read it can use it.";
 
+/// Said to somebody who has asked for more than can be read.
+pub const ENOUGH: &str = "That is a lot within a minute. I go on in the next one: paste the rest then.";
+
 /// Said when it worked.
 pub(super) const GLAD: &str = "Good to hear. This one is closed.";
 /// Asked when something sounds as if it had worked.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::helpdesk::{Team, TeamSettings};
+use crate::helpdesk::{Mode, Place, Team, TeamSettings};
 
 use super::Service;
 
@@ -55,6 +55,12 @@ impl Service {
     /// What `team` has set.
     pub fn team(&self, team: &Team) -> TeamSettings {
         self.teams.read().unwrap_or_else(PoisonError::into_inner).get(team).cloned().unwrap_or_default()
+    }
+
+    /// What is done for `team` at `now` in the first of `places` that it names; see [`TeamSettings::mode`].
+    pub fn mode<'a>(&self, team: &Team, places: impl IntoIterator<Item = &'a Place>, now: SystemTime) -> Mode {
+        let teams = self.teams.read().unwrap_or_else(PoisonError::into_inner);
+        teams.get(team).map_or_else(Mode::default, |settings| settings.mode(places, now))
     }
 
     /// Changes what `team` has set; it holds at once. False when the store has not confirmed it within two seconds: it

@@ -37,6 +37,24 @@ pub async fn set_up(discord: &Discord) -> (Channel, Id, Person) {
     (desk, support, eve)
 }
 
+/// Asks the bot for its status until that says `words`: by then it has heard of what went before.
+pub async fn heard_of(discord: &Discord, words: &str) -> String {
+    heard(discord, |report| report.contains(words)).await
+}
+
+/// Asks the bot for its status until that is as it should be, and gives it.
+pub async fn heard(discord: &Discord, is: impl Fn(&str) -> bool) -> String {
+    let olga = lead(discord);
+    let mut report = String::new();
+    for _ in 0..200 {
+        report = status(discord, &olga).await;
+        if is(&report) {
+            return report;
+        }
+    }
+    panic!("it has not heard of what happened:\n{report}");
+}
+
 async fn status(discord: &Discord, lead: &Person) -> String {
     let report = discord.slash(lead, "general", "crosscheck status", &[]).await.response().await;
     assert!(report.is_private(), "{}", report.shown());
@@ -120,11 +138,9 @@ async fn the_status_says_what_the_bot_does_where() {
     let olga = lead(&discord);
     discord.take_permission("support", Permission::SendMessages);
     discord.take_permission("general", Permission::CreatePublicThreads);
-    // Once asked, it has heard of both.
-    status(&discord, &olga).await;
-    let report = status(&discord, &olga).await;
+    let report = heard_of(&discord, "- #general: **Create Public Threads**").await;
     let expected = "| # What Crosscheck does here\n\
-                    | I can answer in 2 of 3 channels.\n\
+                    | I can answer in 3 of 4 channels.\n\
                     | **Silent, for want of a permission:**\n\
                     | - #support: **Send Messages**\n\
                     | **Answered, but something is missing:**\n\
@@ -222,5 +238,91 @@ async fn settings_that_cannot_be_read_end_the_bot_before_it_answers_anybody() {
     assert!(last.starts_with("crosscheck: the settings of the servers could not be read from the database"), "{last}");
     assert!(exit.stderr.contains("file is not a database"), "{}", exit.stderr);
     assert_eq!(discord.identifies(), 0);
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn page_by_page_everything_is_set() {
+    let discord = discord().await;
+    let olga = lead(&discord);
+    let (reports, lounge) = (discord.add_channel("reports"), discord.add_channel("lounge"));
+    let panel = panel(&discord, &olga).await;
+    assert_eq!(
+        panel.shown(),
+        "(only Olga sees this)\n\
+         | # Crosscheck in this server: where I answer\n\
+         | **Everywhere else:** I answer errors I know, unasked, and whoever addresses me.\n\
+         | **Answered unasked:** nowhere in particular\n\
+         | **Only when asked:** nowhere in particular\n\
+         | **Off:** nowhere in particular\n\
+         | -# A category stands for all its channels, a channel for its threads. Announcement channels are always left \
+         alone. Where I am off, whoever runs a command is answered alone.\n\
+         <Everywhere else: Everywhere else: answer known errors / Everywhere else: only when asked / Everywhere else: off>\n\
+         <Answer known errors in …: >\n\
+         <Only when asked in …: >\n\
+         <Off in …: >\n\
+         [1 Where, off] [2 When] [3 Who] [4 News] [5 Check]"
+    );
+    let both = [lounge.id, discord.channel("general").id];
+    let shown = discord.choose_all(&olga, &panel, "Off in …", &both).await.update().await;
+    assert!(shown.shown().contains("<Off in …: #general / #lounge>"), "{}", shown.shown());
+    let shown = discord.choose_all(&olga, &shown, "Off in …", &[lounge.id]).await.update().await;
+    assert!(shown.shown().contains("| **Off:** #lounge\n"), "{}", shown.shown());
+    let news = discord.press(&olga, &panel, "4 News").await.update().await;
+    discord.choose(&olga, &news, "Digest channel", Some(reports.id)).await.update().await;
+    discord.select(&olga, &news, "Digest on Fridays").await.update().await;
+    discord.select(&olga, &news, "Never announce incidents").await.update().await;
+    let news = discord.select(&olga, &news, "Keep cases for 30 days").await.update().await;
+    for line in [
+        "| **Weekly digest:** in #reports, Fridays at 09:00.",
+        "| **Incidents:** never announced.",
+        "| **Cases are kept** for 30 days after something last happened to them.",
+    ] {
+        assert!(news.shown().lines().any(|shown| shown == line), "{line}\n{}", news.shown());
+    }
+    let check = discord.press(&olga, &panel, "5 Check").await.update().await;
+    assert!(check.shown().contains("| I can answer in 5 of 5 channels.\n"), "{}", check.shown());
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn who_loses_the_right_while_setting_up_changes_nothing_more() {
+    let discord = discord().await;
+    let ivan = discord.person("Ivan");
+    let role = discord.add_role("Leads", &[Permission::ManageServer]);
+    discord.give_role(&ivan, role);
+    let panel = page(&discord, &ivan, "3 Who").await;
+    discord.delete_role(role);
+    let refused = discord.select(&ivan, &panel, "Usual app: Dext").await.response().await;
+    assert_eq!(refused.content(), "Only members with Manage Server can set me up.");
+    let report = status(&discord, &lead(&discord)).await;
+    assert!(report.contains("**Usual app:** none."), "{report}");
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn two_people_who_choose_channels_at_once_do_not_undo_each_other() {
+    let discord = discord().await;
+    let (olga, ivan) = (lead(&discord), lead(&discord));
+    let (lounge, games) = (discord.add_channel("lounge"), discord.add_channel("games"));
+    let (hers, his) = (panel(&discord, &olga).await, panel(&discord, &ivan).await);
+    discord.choose_all(&olga, &hers, "Off in …", &[lounge.id]).await.update().await;
+    let shown = discord.choose_all(&ivan, &his, "Off in …", &[games.id]).await.update().await;
+    assert!(shown.shown().contains("| **Off:** #lounge #games\n"), "{}", shown.shown());
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn in_a_server_of_five_hundred_channels_a_handful_is_named() {
+    let discord = discord().await;
+    for number in 0..497 {
+        let channel = discord.add_channel(&format!("client-{number}"));
+        if number % 2 == 0 {
+            discord.take_permission(&channel, Permission::SendMessages);
+        }
+    }
+    let report = heard_of(&discord, "| I can answer in 251 of 500 channels.\n").await;
+    assert!(report.contains("| - … and 239 more\n"), "{report}");
+    assert!(report.chars().count() < 4_096, "{report}");
     discord.finish().await;
 }

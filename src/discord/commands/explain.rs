@@ -41,7 +41,7 @@ pub(super) async fn explain(
         Some(text) => explain_text(bot, &caller, text, app, private, why).await,
         None => {
             let about = About { rule: None, cause: None, app, asker: caller.user };
-            bot.respond_with_modal(&caller, render::explain_modal(private, why, &about)).await;
+            bot.respond_with_modal(&caller, render::explain_modal(private, why, caller.away, &about)).await;
         }
     }
     Ok(())
@@ -57,6 +57,7 @@ pub(in crate::discord) async fn explain_text(
     private: bool,
     why: bool,
 ) {
+    let private = private || bot.is_silent_for(caller);
     let place = bot.place_of(caller).await;
     let about = bot.case_here(caller, place);
     // One set of rules for all of it, whatever is reloaded meanwhile.

@@ -26,7 +26,8 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
     // A file may take longer than the three seconds Discord waits.
     let slow = Attachments::any(&message.attachments)
         || message.message_snapshots.iter().any(|forwarded| Attachments::any(&forwarded.attachments));
-    let deferred = slow && bot.defer(&caller, false).await;
+    let private = bot.is_silent_for(&caller);
+    let deferred = slow && bot.defer(&caller, private).await;
     let text = bot.text_of(&message).await;
     let place = bot.place_of(&caller).await;
     let about = bot.case_here(&caller, place);
@@ -36,6 +37,6 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);
-    bot.turn(&caller, Turned { about: &about, asked, private: false, pressed: false }, effects, deferred).await;
+    bot.turn(&caller, Turned { about: &about, asked, private, pressed: false }, effects, deferred).await;
     Ok(())
 }

@@ -119,6 +119,7 @@ fn failed(error: FrameworkError<'_, Arc<Bot>, Problem>) -> BoxFuture<'_, ()> {
 
 /// What a command asks the desk, and the answer.
 async fn ask(bot: &Bot, caller: &Caller, happened: Happened, private: bool) {
+    let private = private || bot.is_silent_for(caller);
     let place = bot.place_of(caller).await;
     let about = bot.case_here(caller, place);
     // A command opens a case of its own, whatever the conversation in this place was about.

@@ -11,7 +11,7 @@ use super::Command;
 /// Compares what Discord knows with `commands` and replaces it where they differ.
 pub(super) async fn register(bot: &Bot, commands: &[Command]) {
     let Some(http) = bot.http() else { return };
-    // Where the commands may be installed is left to the application's own settings.
+    // Which of them people may install for themselves is left to the application's own settings, but for /crosscheck.
     let ours = poise::builtins::create_application_commands(commands);
     let result: Result<bool, Problem> = async {
         // Read as plain JSON: a kind of command that serenity does not know must not end in an error here.
@@ -36,13 +36,22 @@ pub(super) async fn register(bot: &Bot, commands: &[Command]) {
 
 /// Whether two lists hold the same commands, in any order.
 fn same(known: &[Value], wanted: &[Value]) -> bool {
+    // Where we leave it to the application, Discord tells what that comes to.
+    let says = |name: &str| wanted.iter().any(|ours| text(ours, "name") == name && ours.get(INSTALLED).is_some());
     let sorted = |commands: &[Value]| {
-        let mut commands: Vec<String> = commands.iter().map(|command| essence(command).to_string()).collect();
+        let essence = |command: &Value| {
+            let installed = command.get(INSTALLED).filter(|_| says(text(command, "name")));
+            json!([essence(command), installed]).to_string()
+        };
+        let mut commands: Vec<String> = commands.iter().map(essence).collect();
         commands.sort();
         commands
     };
     sorted(known) == sorted(wanted)
 }
+
+/// Where a command may be installed.
+const INSTALLED: &str = "integration_types";
 
 /// What we say about a command, with Discord's defaults in place of what is left out.
 fn essence(command: &Value) -> Value {

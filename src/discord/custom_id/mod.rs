@@ -150,17 +150,17 @@ mod tests {
         #[test]
         fn what_is_written_is_read_and_fits(
             rule in id(), cause in proptest::option::of(id()), app in proptest::option::of(id()), to in id(),
-            asker in 1_u64.., which in 0_usize..28, page in 0_u8.., flags in any::<(bool, bool)>(),
+            asker in 1_u64.., which in 0_usize..28, page in 0_u8.., flags in any::<(bool, bool, bool)>(),
             case in 1_u64.., tell in proptest::option::of(1_u64..),
         ) {
             let (rule, howto) = (RuleId::new(rule), HowToId::new(to.as_str()));
             let other = CauseId::new(to.as_str());
             let what = [
-                What::Prompt(howto.clone()), What::Worked, What::StillStuck, What::FollowUp, What::FollowUpModal,
+                What::Prompt(howto.clone()), What::Worked, What::StillStuck, What::FollowUp, What::FollowUpModal { away: flags.0 },
                 What::NotThisOne, What::More, What::Cause(other.clone()), What::Causes, What::NotSure, What::App,
                 What::GoOnWith, What::Candidate(rule.clone()), What::NoneOfThese, What::Person,
                 What::Browse(Group::Dext), What::BrowseSelect,
-                What::ExplainModal { private: flags.0, why: flags.1 }, What::Turn(Group::Lentune, page),
+                What::ExplainModal { private: flags.0, why: flags.1, away: flags.2 }, What::Turn(Group::Lentune, page),
                 What::Claim { case: CaseId::new(case.to_string()), tell: tell.map(ChannelId::new) },
                 What::Claim { case: CaseId::new(format!("i{case}")), tell: tell.map(ChannelId::new) },
                 What::Desk(Desk::Set(Setting::App)), What::Desk(Desk::Page(Page::Hours)), What::Share,

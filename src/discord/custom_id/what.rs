@@ -22,7 +22,10 @@ pub(in crate::discord) enum What {
     /// *Ask a follow-up*: opens a thread, or a modal where that is not allowed.
     FollowUp,
     /// The modal behind *Ask a follow-up*.
-    FollowUpModal,
+    FollowUpModal {
+        /// It was opened where the bot is no member.
+        away: bool,
+    },
     /// *Not this one*.
     NotThisOne,
     /// *More*: the whole answer, privately.
@@ -57,6 +60,8 @@ pub(in crate::discord) enum What {
         private: bool,
         /// With the evidence.
         why: bool,
+        /// It was opened where the bot is no member.
+        away: bool,
     },
     /// *Claim*, under a case that was handed over: anybody of the staff takes it.
     Claim {
@@ -84,7 +89,7 @@ impl What {
             Self::Worked => ("w", none()),
             Self::StillStuck => ("s", none()),
             Self::FollowUp => ("f", none()),
-            Self::FollowUpModal => ("F", none()),
+            Self::FollowUpModal { away } => ("F", marked(&[(*away, 'a')])),
             Self::NotThisOne => ("n", none()),
             Self::More => ("m", none()),
             Self::Share => ("P", none()),
@@ -99,9 +104,7 @@ impl What {
             Self::Browse(group) => ("b", group_name(*group).to_owned()),
             Self::Turn(group, page) => ("t", format!("{}-{page}", group_name(*group))),
             Self::BrowseSelect => ("B", none()),
-            Self::ExplainModal { private, why } => {
-                ("e", format!("{}{}", if *private { "p" } else { "" }, if *why { "w" } else { "" }))
-            }
+            Self::ExplainModal { private, why, away } => ("e", marked(&[(*private, 'p'), (*why, 'w'), (*away, 'a')])),
             Self::Claim { case, tell } => {
                 let tell = tell.map(|tell| base36(tell.get())).unwrap_or_default();
                 ("k", format!("{}-{tell}", case_written(case)))
@@ -120,7 +123,7 @@ impl What {
             "w" => Self::Worked,
             "s" => Self::StillStuck,
             "f" => Self::FollowUp,
-            "F" => Self::FollowUpModal,
+            "F" => Self::FollowUpModal { away: to.contains('a') },
             "n" => Self::NotThisOne,
             "m" => Self::More,
             "P" => Self::Share,
@@ -147,10 +150,15 @@ impl What {
             "z" => Self::Forget,
             "Z" => Self::ForgetNow,
             "K" => Self::ForgetNot,
-            "e" => Self::ExplainModal { private: to.contains('p'), why: to.contains('w') },
+            "e" => Self::ExplainModal { private: to.contains('p'), why: to.contains('w'), away: to.contains('a') },
             _ => return Err(OutOfDate),
         })
     }
+}
+
+/// The letters of what holds.
+fn marked(marks: &[(bool, char)]) -> String {
+    marks.iter().filter(|(holds, _)| *holds).map(|(_, letter)| *letter).collect()
 }
 
 /// A case by its post: a message's number, or `I` and an interaction's.

@@ -8,7 +8,7 @@ use serenity::model::id::{MessageId, UserId};
 
 use crate::classify::Addressed;
 use crate::helpdesk::{Case, Effect, Happened, Outcome, Reply};
-use crate::service::Post as CaseId;
+use crate::service::{Mode, Post as CaseId};
 
 use super::super::answered::Answered;
 use super::super::attachments::Attachments;
@@ -16,7 +16,7 @@ use super::super::bot::{Bot, Place, system_time, whose};
 use super::super::custom_id::About;
 use super::super::handover::Calling;
 use super::super::queue::Turn;
-use super::super::render::{self, Post, View};
+use super::super::render::{self, View};
 
 /// How a message is meant, judged by where it stands and whom it names.
 struct Meant {
@@ -37,6 +37,7 @@ impl Bot {
         if !matches!(message.kind, MessageType::Regular | MessageType::InlineReply) {
             return;
         }
+        bot.notice(&message);
         // Before the lane: a slow file must not hold up the channel.
         let text = bot.text_of(&message).await;
         let turn = Turn { message: message.id.get(), step: 0 };
@@ -68,12 +69,18 @@ impl Bot {
             }
         }
         let me = self.me().await;
-        let meant = self.meant(message, me).await;
-        let text = without_mention(&text, me);
-        if text.is_empty() && meant.addressed == Addressed::Overheard {
+        let now = system_time(message.timestamp);
+        let mode = self.mode_in(message.guild_id, message.channel_id, now);
+        if mode == Mode::Off {
             return;
         }
-        let now = system_time(message.timestamp);
+        let meant = self.meant(message, me, mode).await;
+        let text = without_mention(&text, me);
+        // Without the Message Content intent all but what is addressed to us comes empty, a forum's first message too.
+        let nothing_to_read = text.is_empty() && !meant.directly;
+        if nothing_to_read || (meant.addressed == Addressed::Overheard && mode == Mode::AskOnly) {
+            return;
+        }
         match (meant.place, meant.reply_to_us) {
             (Place::Channel, false) => {
                 let nonce = message.id.to_string();
@@ -115,7 +122,7 @@ impl Bot {
         message.guild_id.is_some() && !theirs && self.wrote_as_staff(message).await
     }
 
-    async fn meant(&self, message: &Message, me: UserId) -> Meant {
+    async fn meant(&self, message: &Message, me: UserId, mode: Mode) -> Meant {
         let ours = message.referenced_message.as_deref().filter(|other| other.author.id == me);
         let reply_to_us = ours.is_some_and(|ours| !render::is_call(&ours.content));
         let mentioned = message.mentions.iter().any(|user| user.id == me);
@@ -127,65 +134,11 @@ impl Bot {
             Place::Channel
         };
         // A forum's post has the id of its first message.
-        let first_of_post = message.id.get() == message.channel_id.get();
+        let first_of_post = mode == Mode::Answer && message.id.get() == message.channel_id.get();
         let directly = reply_to_us || mentioned || place == Place::Direct;
         let asked = directly || place == Place::OwnThread || first_of_post;
         let addressed = if asked { Addressed::Asked } else { Addressed::Overheard };
         Meant { place, directly, reply_to_us, addressed }
-    }
-
-    /// A message that may hold an error, and belongs to no case yet. `nonce` names this version of it.
-    pub(super) async fn pasted(
-        &self,
-        message: &Message,
-        mut text: String,
-        addressed: Addressed,
-        now: SystemTime,
-        nonce: &str,
-    ) {
-        if text.is_empty()
-            && let Some(other) = message.referenced_message.as_deref().filter(|other| !other.author.bot)
-        {
-            // A bare mention under somebody's paste asks about that paste.
-            text.clone_from(&other.content);
-        }
-        let (case, effects) =
-            self.service.consider(self.default_app(message.guild_id), Happened::Pasted { text, addressed }, now);
-        let (channel, asker) = (message.channel_id, message.author.id);
-        self.service.considered(&whose(message.guild_id, channel, asker), &case, &effects, now);
-        let Some(reply) = effects.iter().find_map(said) else { return };
-        let rules = render::rules_of(reply);
-        let earlier = self.repeats().earlier(&channel, &asker, &rules, now).copied();
-        let post = match earlier {
-            Some(earlier) => Post::saying(&format!("Same error as before: the answer is [here]({}).", earlier.link())),
-            None => render::post(reply, View { asker, in_thread: false }),
-        };
-        let about = CaseId::new(message.id.to_string());
-        if earlier.is_none() {
-            self.service.keep(&about, whose(message.guild_id, channel, asker), case);
-        }
-        if self.memory().is_deleted(message.id) {
-            return;
-        }
-        let stands = self.reply(message, nonce, post).await;
-        // What else there is to say, such as that a token has leaked.
-        for (at, more) in effects.iter().filter_map(said).enumerate().skip(1) {
-            let post = render::post(more, View { asker, in_thread: false });
-            self.reply(message, &format!("{nonce}-{at}"), post).await;
-        }
-        if stands.is_some() {
-            self.memory().explained(&rules);
-        }
-        let answer = stands.map(|stands| stands.message);
-        // Also when it could not be said: the same event again would fail again.
-        self.memory().answered(message.id, Answered { channel, answer, rules: rules.clone(), asker });
-        match stands {
-            Some(stands) if earlier.is_none() && !rules.is_empty() => {
-                self.repeats().given(channel, asker, rules, now, stands);
-            }
-            Some(_) => {}
-            None => self.service.forget(&about),
-        }
     }
 
     /// A message in the light of a case. `known` is the case as a message of ours still shows it.
@@ -199,6 +152,9 @@ impl Bot {
         now: SystemTime,
     ) {
         let Some(about) = about.filter(|_| !text.is_empty()) else { return };
+        if !self.keeps_pace(message, Addressed::Asked).await {
+            return;
+        }
         let asker = known.as_ref().map_or(message.author.id, |(_, about)| about.asker);
         self.service.recall(&about, whose(message.guild_id, message.channel_id, asker)).await;
         let otherwise = known.map(|(case, _)| case).unwrap_or_default();
@@ -216,7 +172,7 @@ impl Bot {
 
     /// Does in a channel what the desk asked for, as replies to `message`.
     async fn act(&self, message: &Message, about: &CaseId, effects: Vec<Effect>) {
-        let view = View { asker: message.author.id, in_thread: self.is_thread(message) };
+        let view = View { asker: message.author.id, in_thread: self.is_thread(message), shareable: false };
         let mut said = 0;
         for effect in effects {
             let reply = match effect {
@@ -235,6 +191,7 @@ impl Bot {
                 }
                 Effect::Remember(outcome) => {
                     remember(outcome);
+                    self.tag_outcome(message.channel_id, about, outcome).await;
                     continue;
                 }
             };
@@ -252,7 +209,7 @@ impl Bot {
         }
     }
 
-    fn is_thread(&self, message: &Message) -> bool {
+    pub(super) fn is_thread(&self, message: &Message) -> bool {
         matches!(self.memory().opened_by(message.channel_id), Some(Some(_)))
     }
 

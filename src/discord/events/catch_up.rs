@@ -12,7 +12,7 @@ use serenity::model::channel::{ChannelType, GuildChannel};
 use serenity::model::guild::Guild;
 use serenity::model::id::{ChannelId, GuildId, MessageId};
 
-use super::super::bot::{Bot, first_id_at};
+use super::super::bot::{Bot, first_id_at, system_time};
 use super::super::speak::replies_to;
 
 /// What is older than this is left alone: by now somebody else has helped.
@@ -24,7 +24,9 @@ impl Bot {
     /// Reads what is new in the channels and threads of `guild`, one channel after the other.
     pub(super) async fn catch_up(bot: &Arc<Self>, guild: &Guild) {
         let me = bot.me().await;
-        let oldest = first_id_at(SystemTime::now() - YOUNG);
+        // What was said before we came, or came back, was not said to us.
+        let joined = first_id_at(system_time(guild.joined_at));
+        let oldest = first_id_at(SystemTime::now() - YOUNG).max(joined);
         let mut unread = Vec::new();
         for channel in guild.channels.values().chain(&guild.threads) {
             let Some(last) = channel.last_message_id.filter(|_| holds_messages(channel.kind)) else { continue };
@@ -46,6 +48,10 @@ impl Bot {
 
     async fn catch_up_in(bot: &Arc<Self>, guild: GuildId, channel: ChannelId, after: MessageId) {
         let Ok(messages) = bot.messages_after(channel, after, MOST).await else { return };
+        // Whoever wrote after a paste may have answered it: known before the first one is looked at.
+        for message in messages.iter().filter(|message| !message.author.bot) {
+            bot.presence().wrote(message, None);
+        }
         let me = bot.me().await;
         let answered: HashSet<MessageId> =
             messages.iter().filter(|message| message.author.id == me).filter_map(replies_to).collect();

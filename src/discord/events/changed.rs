@@ -10,7 +10,7 @@ use serenity::model::id::{ChannelId, MessageId};
 use crate::classify::Addressed;
 use crate::helpdesk::{Happened, Reply};
 use crate::rules::RuleId;
-use crate::service::Post as CaseId;
+use crate::service::{Mode, Post as CaseId};
 
 use super::super::answered::Answered;
 use super::super::attachments::Attachments;
@@ -82,12 +82,14 @@ impl Bot {
         if message.guild_id.is_some() && self.thread_owner(channel).await == Some(me) {
             return;
         }
+        let mode = self.mode_in(message.guild_id, channel, at);
+        let silent = mode == Mode::Off || (mode == Mode::AskOnly && addressed == Addressed::Overheard);
         let happened = Happened::Pasted { text: text.clone(), addressed };
         let (case, effects) = self.service.consider(self.default_app(message.guild_id), happened, at);
         let reply = effects.iter().find_map(said).filter(|reply| holds_something(reply));
         let before = self.given(channel, paste, &message).await;
         let (Some(before), Some(answer)) = (before.as_ref(), before.as_ref().and_then(|before| before.answer)) else {
-            if reply.is_some() {
+            if reply.is_some() && !silent {
                 self.memory().taken_away(paste);
                 // Not the nonce of the first version: its answer may have been taken away minutes ago.
                 let nonce = format!("{paste}-{}", edited_step(at) % 100_000);
@@ -103,7 +105,7 @@ impl Bot {
                     return;
                 }
                 self.service.keep(&about, whose(message.guild_id, channel, message.author.id), case);
-                let view = View { asker: message.author.id, in_thread: false };
+                let view = View { asker: message.author.id, in_thread: self.is_thread(&message), shareable: false };
                 self.change(channel, answer, render::post(reply, view)).await;
                 self.memory()
                     .answered(paste, Answered { channel, answer: Some(answer), rules, asker: message.author.id });

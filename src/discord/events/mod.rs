@@ -3,6 +3,7 @@
 mod arrived;
 mod catch_up;
 mod changed;
+mod pasted;
 mod pressed;
 
 use std::sync::{Arc, OnceLock};
@@ -171,6 +172,14 @@ impl EventHandler for Handler {
         if event.user.id == me {
             self.bot.rights().our_roles(event.guild_id, event.roles, me);
         }
+    }
+
+    async fn category_create(&self, _: Context, category: GuildChannel) {
+        self.knows(&category);
+    }
+
+    async fn category_delete(&self, _: Context, category: GuildChannel) {
+        self.forgets(category.id);
     }
 
     async fn channel_create(&self, _: Context, channel: GuildChannel) {

@@ -5,13 +5,14 @@ use std::time::SystemTime;
 use serenity::all::{
     ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, MessageFlags, ModalInteraction,
 };
+use serenity::builder::CreateInteractionResponse;
 
 use crate::classify::Addressed;
 use crate::helpdesk::{Case, Effect, Happened, Press, Reply};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 use crate::service::Post as CaseId;
 
-use super::super::bot::{Bot, case_about, whose};
+use super::super::bot::{Bot, case_about, case_of_interaction, whose};
 use super::super::commands;
 use super::super::custom_id::{About, CustomId, What};
 use super::super::render::{self, FIELD, NOT_SURE_VALUE, Post, View};
@@ -71,6 +72,7 @@ impl Bot {
         self.service.recall(&about, whose(caller.guild, caller.channel, id.about.asker)).await;
         match (&id.what, happened) {
             (What::FollowUp, _) => self.open_follow_up(&caller, press, &id.about, &about, otherwise, private).await,
+            (What::Share, _) => self.share(&caller, &about, otherwise).await,
             (What::More, _) => self.show_whole(&caller, &about, otherwise).await,
             (What::Browse(group), _) => commands::turn_page(self, &caller, *group, 0).await,
             (What::Turn(group, page), _) => commands::turn_page(self, &caller, *group, *page).await,
@@ -122,7 +124,7 @@ impl Bot {
     ) {
         let case = self.case_or(about, otherwise);
         let (case, effects) = self.service.knowledge().converse(case, happened, SystemTime::now());
-        let own = super::super::bot::case_of_interaction(caller.interaction.get());
+        let own = case_of_interaction(caller.interaction.get());
         let asked =
             About { rule: case.in_hand.clone(), cause: case.cause.clone(), app: case.app.clone(), asker: caller.user };
         if others(&id.what) == Others::GetTheirOwn {
@@ -146,24 +148,51 @@ impl Bot {
         self.respond_with(caller, post, true).await;
     }
 
+    /// *Share*: the answer as it stands, for everybody; whoever shared it goes on with it there.
+    async fn share(&self, caller: &Caller, about: &CaseId, otherwise: Case) {
+        let case = self.case_or(about, otherwise);
+        let Some(reply) = self.service.knowledge().standing(&case) else {
+            self.respond_with(caller, Post::saying(OUT_OF_DATE), true).await;
+            return;
+        };
+        if self.is_silent_for(caller) {
+            self.respond_with(caller, Post::saying(SILENT), true).await;
+            return;
+        }
+        let post = render::post(&reply, caller.view());
+        // Once is enough: the button goes.
+        let bare = CreateInteractionResponse::UpdateMessage(post.clone().response(true));
+        if !self.respond(caller, bare).await {
+            return;
+        }
+        let shared = case_of_interaction(caller.interaction.get());
+        self.memory().belongs(caller.interaction, shared.clone());
+        self.service.keep(&shared, caller.whose(), case);
+        self.follow_up(caller, post.headed(&format!("<@{}> shared this answer.", caller.user)), false).await;
+    }
+
     /// A modal was submitted.
     pub(super) async fn submitted(&self, modal: &ModalInteraction) {
-        let caller = Caller::from(modal);
         let knowledge = self.service.knowledge();
         let typed = modal.data.components.iter().flat_map(|row| &row.components).find_map(|field| match field {
             ActionRowComponent::InputText(input) if input.custom_id == FIELD => input.value.clone(),
             _ => None,
         });
         let id = CustomId::read(&modal.data.custom_id, knowledge.rules());
+        let away = id.as_ref().is_ok_and(|id| match id.what {
+            What::ExplainModal { away, .. } | What::FollowUpModal { away } => away,
+            _ => false,
+        });
+        let caller = Caller::of_modal(modal, away);
         let (Ok(id), Some(text)) = (id, typed) else {
             self.respond_with(&caller, Post::saying(OUT_OF_DATE), true).await;
             return;
         };
         match id.what {
-            What::ExplainModal { private, why } => {
+            What::ExplainModal { private, why, .. } => {
                 commands::explain_text(self, &caller, text, id.about.app, private, why).await;
             }
-            What::FollowUpModal => {
+            What::FollowUpModal { .. } => {
                 let place = self.place_of(&caller).await;
                 let about = match &modal.message {
                     Some(message) => self.case_of(message, place),
@@ -206,7 +235,7 @@ impl Bot {
                 .ours
                 .is_none_or(|ours| ours.contains(needed) || ours.contains(serenity::all::Permissions::ADMINISTRATOR));
         if !allowed {
-            self.respond_with_modal(caller, render::follow_up_modal(asked)).await;
+            self.respond_with_modal(caller, render::follow_up_modal(caller.away, asked)).await;
             return;
         }
         // Opening a thread may take longer than Discord waits.
@@ -232,11 +261,14 @@ impl Bot {
         if in_thread != *about || self.service.case(&in_thread).is_none() {
             self.service.keep(&in_thread, whose(caller.guild, thread, asked.asker), case);
         }
-        let view = View { asker: asked.asker, in_thread: true };
+        let view = View { asker: asked.asker, in_thread: true, shareable: false };
         let opening = render::opening(&title, answer.as_ref(), asked, view);
         self.say(thread, &format!("t{thread}"), opening).await;
     }
 }
+
+/// Said where nothing is said for all to see.
+const SILENT: &str = "I am switched off in this channel, so this stays between us.";
 
 /// Characters of a thread's name.
 const THREAD_TITLE: usize = 100;
@@ -271,7 +303,7 @@ fn happened(id: &CustomId, values: &[String]) -> Option<Option<Happened>> {
         | What::ForgetNow
         | What::ForgetNot => return Some(None),
         // Modals come back as modals.
-        What::FollowUpModal | What::ExplainModal { .. } => return None,
+        What::FollowUpModal { .. } | What::ExplainModal { .. } => return None,
     };
     Some(Some(Happened::Pressed(press)))
 }
@@ -290,7 +322,7 @@ fn others(what: &What) -> Others {
         | What::Person
         | What::Share
         | What::FollowUp
-        | What::FollowUpModal
+        | What::FollowUpModal { .. }
         | What::ExplainModal { .. }
         | What::Claim { .. }
         | What::Desk(_)

@@ -53,7 +53,13 @@ pub(super) fn answer(answers: &[Answer], held: &Answer, more: bool, view: View) 
     if more {
         fixed.push(button(What::More, "More", ButtonStyle::Secondary, &about));
     }
-    fixed.push(button(What::NotThisOne, words::NOT_THIS_ONE, ButtonStyle::Secondary, &about));
+    if view.shareable {
+        fixed.push(button(What::Share, "Share", ButtonStyle::Secondary, &about));
+    }
+    // What one person sees alone, that person can dismiss anyway.
+    if fixed.len() < IN_A_ROW {
+        fixed.push(button(What::NotThisOne, words::NOT_THIS_ONE, ButtonStyle::Secondary, &about));
+    }
     rows.push(CreateActionRow::Buttons(fixed));
     if answers.len() > 1 {
         let titles: Vec<String> = answers.iter().map(|answer| plain(&answer.title, OPTION)).collect();
@@ -139,13 +145,13 @@ pub(in crate::discord) fn browse(
 }
 
 /// The modal of `/explain` without a text.
-pub(in crate::discord) fn explain_modal(private: bool, why: bool, about: &About) -> CreateModal {
-    modal(What::ExplainModal { private, why }, "Explain an error", "The message, as the app shows it", about)
+pub(in crate::discord) fn explain_modal(private: bool, why: bool, away: bool, about: &About) -> CreateModal {
+    modal(What::ExplainModal { private, why, away }, "Explain an error", "The message, as the app shows it", about)
 }
 
 /// The modal behind *Ask a follow-up* where no thread can be opened.
-pub(in crate::discord) fn follow_up_modal(about: &About) -> CreateModal {
-    modal(What::FollowUpModal, "Ask a follow-up", "Your question", about)
+pub(in crate::discord) fn follow_up_modal(away: bool, about: &About) -> CreateModal {
+    modal(What::FollowUpModal { away }, "Ask a follow-up", "Your question", about)
 }
 
 fn modal(what: What, title: &str, field: &str, about: &About) -> CreateModal {

@@ -40,6 +40,8 @@ pub(super) struct View {
     pub(super) asker: UserId,
     /// Inside a thread: nothing offers to open another.
     pub(super) in_thread: bool,
+    /// Only they see it, and may show it to everybody.
+    pub(super) shareable: bool,
 }
 
 /// A message, ready to be sent in any of Discord's ways.
@@ -118,6 +120,12 @@ impl Post {
     /// A sentence of our own.
     pub(super) fn saying(sentence: &str) -> Self {
         limits::within(Self { content: sentence.to_owned(), ..Self::default() })
+    }
+
+    /// With a sentence of our own above it.
+    pub(super) fn headed(mut self, sentence: &str) -> Self {
+        self.content = format!("{sentence}\n{}", self.content).trim_end().to_owned();
+        limits::within(self)
     }
 
     /// A headline with lines of our own below it; markdown in `lines` is kept.

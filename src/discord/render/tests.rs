@@ -12,7 +12,7 @@ use crate::rules::{AppId, CauseId, Danger, HowToId, RuleId, Source, Text};
 
 use super::{View, post, post_about, whole};
 
-const VIEW: View = View { asker: UserId::new(u64::MAX), in_thread: false };
+const VIEW: View = View { asker: UserId::new(u64::MAX), in_thread: false, shareable: false };
 
 /// Strangers' and our own words: short, long, full of marks, of characters outside the first plane, of nothing at all.
 fn words() -> impl Strategy<Value = String> {

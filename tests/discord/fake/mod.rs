@@ -13,7 +13,8 @@
 //!
 //! From the inside out: [`model`] is the state, [`wire`] its shapes, [`limits`] and [`commands`] what Discord refuses,
 //! [`said`] what the bot did; [`rest`], [`sessions`] with [`gateway`], and [`tls`] are the ways in; [`bot`] is the
-//! process under test; `people`, `interact`, `reading` and `trouble` are the verbs of the tests.
+//! process under test; `people`, `places`, `staff`, `interact`, `reading` and `trouble` are the verbs of the
+//! tests.
 //!
 //! A test fails when the bot ends by itself, breaks a limit of Discord's or leaves something said that the test has not
 //! read: [`Discord::finish`] sees to that, and a test that forgets it fails too.
@@ -28,6 +29,7 @@ mod limits;
 pub mod model;
 mod people;
 pub mod permissions;
+mod places;
 mod reading;
 mod rest;
 mod said;

@@ -18,6 +18,8 @@ const DISCORD_EPOCH: u64 = 1_420_070_400_000;
 pub enum ChannelKind {
     Text = 0,
     Dm = 1,
+    Category = 4,
+    News = 5,
     PublicThread = 11,
     Forum = 15,
 }
@@ -49,6 +51,12 @@ pub struct Channel {
     pub archived: bool,
     pub locked: bool,
     pub applied_tags: Vec<Id>,
+    /// A forum's tags.
+    pub tags: Vec<(Id, String)>,
+    /// A forum's posts need a tag.
+    pub tag_required: bool,
+    /// Where the bot is no member: a chat of others, or a channel of another server with this id.
+    pub away: Option<Option<Id>>,
 }
 
 impl Channel {
@@ -163,6 +171,8 @@ pub struct Guild {
     pub roles: Vec<Role>,
     /// The roles of each member, without `@everyone`.
     pub members: BTreeMap<Id, Vec<Id>>,
+    /// Unix milliseconds of when the bot was invited.
+    pub joined: u64,
 }
 
 /// An event for the gateway, before it is cut to what a session may see.
@@ -214,6 +224,7 @@ impl World {
                 owner: 0,
                 roles: Vec::new(),
                 members: BTreeMap::new(),
+                joined: now_ms() - 30 * 24 * 3_600_000,
             },
             users: BTreeMap::new(),
             channels: BTreeMap::new(),
@@ -269,19 +280,36 @@ impl World {
     pub fn add_channel(&mut self, id: Id, name: &str, kind: ChannelKind, parent: Option<Id>, owner: Option<Id>) -> Id {
         let guild = (kind != ChannelKind::Dm).then_some(self.guild.id);
         let (name, topic) = (name.to_owned(), None);
-        let (overwrites, applied_tags) = (Vec::new(), Vec::new());
-        let (archived, locked) = (false, false);
+        let (overwrites, applied_tags, tags) = (Vec::new(), Vec::new(), Vec::new());
+        let (archived, locked, tag_required, away) = (false, false, false, None);
         self.channels.insert(
             id,
-            Channel { id, name, kind, guild, parent, owner, topic, overwrites, archived, locked, applied_tags },
+            Channel {
+                id,
+                name,
+                kind,
+                guild,
+                parent,
+                owner,
+                topic,
+                overwrites,
+                archived,
+                locked,
+                applied_tags,
+                tags,
+                tag_required,
+                away,
+            },
         );
         id
     }
 
     /// The direct message channel of the bot with a person, opened when there is none.
     pub fn dm_with(&mut self, person: Id) -> Id {
-        let open =
-            self.channels.values().find(|channel| channel.kind == ChannelKind::Dm && channel.owner == Some(person));
+        let open = self
+            .channels
+            .values()
+            .find(|channel| channel.kind == ChannelKind::Dm && channel.owner == Some(person) && channel.away.is_none());
         if let Some(channel) = open {
             return channel.id;
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::model::Event;
-use super::permissions::Permission;
+use super::permissions::{Overwrite, Permission};
 use super::reading::Place;
 use super::sessions::{Frame, Handshake};
 use super::traffic::{Call, Fault, Limit};
@@ -60,6 +60,18 @@ impl Discord {
     /// Takes a permission from the bot in one channel, and tells it.
     pub fn take_permission(&self, place: impl Place, permission: Permission) {
         self.set_permission(place, permission, false);
+    }
+
+    /// Gives the bot a permission in one channel that it has nowhere else, and tells it.
+    pub fn allow(&self, place: impl Place, permission: Permission) {
+        self.shared.change(|state| {
+            let (place, of) = (place.find(state), state.world.bot());
+            if let Some(channel) = state.world.channels.get_mut(&place) {
+                channel.overwrites.push(Overwrite { of, of_member: true, allow: permission as u64, deny: 0 });
+            }
+            let wire = state.world.channel_wire(&state.world.channels[&place]);
+            state.emit("CHANNEL_UPDATE", wire, place, None);
+        });
     }
 
     /// Gives a permission back.

@@ -101,7 +101,10 @@ impl World {
         wire["rate_limit_per_user"] = json!(0);
         wire["permission_overwrites"] = json!(overwrites);
         if channel.kind == ChannelKind::Forum {
-            wire["available_tags"] = json!([]);
+            let tag = |(tag, name): &(u64, String)| json!({ "id": id(*tag), "name": name, "moderated": false, "emoji_id": null, "emoji_name": null });
+            wire["available_tags"] = channel.tags.iter().map(tag).collect();
+            // REQUIRE_TAG
+            wire["flags"] = json!(u64::from(channel.tag_required) << 4);
         }
         if channel.is_thread() {
             wire["owner_id"] = optional_id(channel.owner);
@@ -215,6 +218,7 @@ impl World {
         };
         let channel = self.channels.get(&interaction.channel);
         let in_guild = channel.and_then(|channel| channel.guild);
+        let away = channel.and_then(|channel| channel.away);
         let mut wire = json!({
             "id": id(interaction.id), "application_id": id(self.bot()), "type": kind, "data": data,
             "channel_id": id(interaction.channel), "token": interaction.token, "version": 1, "locale": "en-GB",
@@ -228,7 +232,20 @@ impl World {
             wire["channel"]["permissions"] =
                 json!(self.permissions(interaction.person, interaction.channel).to_string());
         }
-        if let Some(guild) = in_guild {
+        if let Some(theirs) = away {
+            // Only whoever installed the bot for themselves can use it there.
+            wire["authorizing_integration_owners"] = json!({ "1": id(interaction.person) });
+            wire["context"] = json!(if theirs.is_some() { 0 } else { 2 });
+            wire["app_permissions"] = json!("0");
+            if let Some(guild) = theirs {
+                wire["guild_id"] = id(guild);
+                wire["guild"] = json!({ "id": id(guild), "locale": "en-GB", "features": [] });
+                wire["member"] = self.member_wire(interaction.person, true);
+                wire["member"]["permissions"] = json!("0");
+            } else {
+                wire["user"] = self.user_wire(interaction.person);
+            }
+        } else if let Some(guild) = in_guild {
             wire["guild_id"] = id(guild);
             wire["guild"] = json!({ "id": id(guild), "locale": "en-GB", "features": [] });
             wire["guild_locale"] = json!("en-GB");
@@ -272,7 +289,7 @@ impl World {
         let mut wire = json!({
             "id": id(self.guild.id), "name": self.guild.name, "owner_id": id(self.guild.owner),
             "roles": self.roles_wire(), "emojis": [], "stickers": [], "features": [], "large": false,
-            "joined_at": time(posted_at(self.guild.id)), "unavailable": false, "voice_states": [], "presences": [],
+            "joined_at": time(self.guild.joined), "unavailable": false, "voice_states": [], "presences": [],
             "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],
             "member_count": self.guild.members.len(), "members": [self.member_wire(self.bot(), true)],
             "channels": channels.into_iter().map(|channel| self.channel_wire(channel)).collect::<Vec<_>>(),

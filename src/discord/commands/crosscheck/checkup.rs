@@ -12,12 +12,17 @@ const TO_ANSWER_WELL: Permissions = Permissions::EMBED_LINKS
     .union(Permissions::READ_MESSAGE_HISTORY)
     .union(Permissions::CREATE_PUBLIC_THREADS)
     .union(Permissions::SEND_MESSAGES_IN_THREADS);
+/// Said in the moment between connecting and hearing of a server, and when Discord has lost it.
+const NOT_IN_SIGHT: &str = "Discord has not told me about this server's channels yet. Run /crosscheck status in a moment to see what I can do.";
 /// Channels that are named at most; a server may have 500.
 const MOST_NAMED: usize = 10;
 
 /// In how many channels it answers, what is missing in which, and where to give it.
 pub(super) async fn checkup(bot: &Bot, guild: GuildId) -> Vec<String> {
     let me = bot.me().await;
+    if !bot.rights().servers().contains(&guild) {
+        return vec![NOT_IN_SIGHT.to_owned()];
+    }
     let channels = bot.rights().text_channels(guild, me, TO_ANSWER | TO_ANSWER_WELL);
     let (answered, silent): (Vec<_>, Vec<_>) = channels.iter().partition(|(_, lacks)| !lacks.intersects(TO_ANSWER));
     let mut lines = vec![format!("I can answer in {} of {} channels.", answered.len(), channels.len())];
@@ -31,6 +36,14 @@ pub(super) async fn checkup(bot: &Bot, guild: GuildId) -> Vec<String> {
              Permissions**."
                 .to_owned(),
         );
+    }
+    let forums = bot.forums_not_tagged(guild).await;
+    if !forums.is_empty() {
+        let forums: Vec<String> = forums.into_iter().take(MOST_NAMED).map(|forum| format!("<#{forum}>")).collect();
+        lines.push(format!(
+            "To put the tags of a product and of solved posts on posts in {} I need **Manage Threads** there.",
+            forums.join(" ")
+        ));
     }
     if !bot.sees_content() {
         lines.push(

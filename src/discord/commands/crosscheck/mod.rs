@@ -20,6 +20,7 @@ use super::Asked;
     slash_command,
     subcommands("setup::setup", "status::status", "reload::reload"),
     default_member_permissions = "MANAGE_GUILD",
+    install_context = "Guild",
     interaction_context = "Guild"
 )]
 pub(super) async fn crosscheck(_: Asked<'_>) -> Result<(), Problem> {
