@@ -11,6 +11,7 @@
 #![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
 
 mod adverse;
+mod busy_day;
 mod change;
 mod commands;
 mod connection;
