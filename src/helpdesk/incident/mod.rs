@@ -188,8 +188,7 @@ impl Incidents {
     /// The staff want the notice in `channel`; false when it has it already, or nothing runs.
     pub fn tell(&mut self, id: &IncidentId, channel: &Place) -> bool {
         let Some(incident) = self.known.iter_mut().find(|incident| incident.id == *id) else { return false };
-        let new =
-            incident.has_room() && !incident.notices.contains_key(channel);
+        let new = incident.has_room() && !incident.notices.contains_key(channel);
         if new {
             incident.notices.entry(channel.clone()).or_default();
             self.changed.push(id.clone());
@@ -244,6 +243,29 @@ impl Incidents {
         if incident.notices.get(channel).is_some_and(|notice| notice.stands.is_none()) {
             incident.notices.remove(channel);
             self.changed.push(id.clone());
+        }
+    }
+
+    /// Where the notice of `channel` stands.
+    pub fn stands(&self, id: &IncidentId, channel: &Place) -> Option<&(Place, Post)> {
+        self.incident(id)?.notices.get(channel)?.stands.as_ref()
+    }
+
+    /// Whether `post` in `place` is a notice.
+    pub fn is_notice(&self, place: &Place, post: &Post) -> bool {
+        let notices = self.known.iter().flat_map(|incident| incident.notices.values());
+        notices.filter_map(|notice| notice.stands.as_ref()).any(|stands| stands.0 == *place && stands.1 == *post)
+    }
+
+    /// `post` in `place` was deleted: were it a notice, nothing leads to it any more, and no all-clear follows it.
+    pub fn gone(&mut self, place: &Place, post: &Post) {
+        for incident in &mut self.known {
+            for notice in incident.notices.values_mut() {
+                if notice.stands.as_ref().is_some_and(|stands| stands.0 == *place && stands.1 == *post) {
+                    notice.stands = None;
+                    self.changed.push(incident.id.clone());
+                }
+            }
         }
     }
 
@@ -357,8 +379,10 @@ impl Incidents {
         self.known.push(incident);
     }
 
-    /// A time of opening, `at` or just after, that no other incident of the app in the team has.
-    fn unused(&self, team: &Team, app: &AppId, mut at: SystemTime) -> SystemTime {
+    /// A time of opening to the millisecond, `at` or just after, that no other incident of the app in the team has.
+    fn unused(&self, team: &Team, app: &AppId, at: SystemTime) -> SystemTime {
+        let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+        let mut at = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(since).unwrap_or_default());
         while self.known.iter().any(|incident| incident.is_about(team, app) && incident.id.opened == at) {
             at += Duration::from_millis(1);
         }
