@@ -21,6 +21,7 @@ mod fake_itself;
 mod faults;
 mod handover;
 mod manners;
+mod incident;
 mod memory;
 mod paste;
 mod places;

@@ -23,11 +23,11 @@ const NO_APP: &str = "None of the rules in force says which app can be down, so 
 /// What is to be done about an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, poise::ChoiceParameter)]
 pub(super) enum Action {
-    #[name = "start: an app is down"]
+    #[name = "start"]
     Start,
-    #[name = "stop: it is over"]
+    #[name = "stop"]
     Stop,
-    #[name = "show what runs"]
+    #[name = "show"]
     Show,
 }
 
@@ -35,7 +35,7 @@ pub(super) enum Action {
 #[poise::command(slash_command)]
 pub(super) async fn incident(
     ctx: Asked<'_>,
-    #[description = "What to do"] action: Action,
+    #[description = "Whether an app is down, it is over, or you want to see what runs"] action: Action,
     #[description = "The app that is down"]
     #[autocomplete = "products"]
     product: Option<String>,
