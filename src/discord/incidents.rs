@@ -42,7 +42,11 @@ impl Bot {
     pub(super) fn met(&self, whose: &Whose, asked: &About, rules: &[RuleId], at: SystemTime, seen: bool) -> Told {
         let place = Where { channel: self.channel_around(&whose.place), seen };
         let alone = self.are_outages(rules);
-        match self.service.met(whose, &place, rules, at) {
+        let instead = self.service.met(whose, &place, rules, at);
+        if self.service.announces() {
+            self.in_sight.notify_one();
+        }
+        match instead {
             Instead::Notice(id, notice) => {
                 let telling = Telling { id, channel: place.channel };
                 Told::Notice(render::notice(&notice, alone.then_some(asked)), telling)
@@ -109,10 +113,12 @@ impl Bot {
                 let short = self.service.knowledge().short_answer(&id.app);
                 self.service.notice_unsaid(&id, &place.channel);
                 self.service.announce_in(&id, place.channel, whose.place);
-                self.in_sight.notify_one();
                 render::short_answer(&short, None, asked)
             }
         };
+        if self.service.announces() {
+            self.in_sight.notify_one();
+        }
         if !self.are_outages(&rules) {
             return false;
         }

@@ -129,6 +129,11 @@ impl Service {
         self.keep_changes(&mut watch);
     }
 
+    /// Whether any notice is to be said without being asked.
+    pub fn announces(&self) -> bool {
+        !self.watch().announce.is_empty()
+    }
+
     /// The notices that are to be said in `team` without being asked, each once: [`Service::notice_said`] or
     /// [`Service::notice_unsaid`] tells what became of them.
     pub fn announcements(&self, team: &Team) -> Vec<(Announce, NoticeShown)> {

@@ -74,7 +74,8 @@ async fn from_three_pastes_in_two_channels_to_notices_short_answers_a_stop_and_a
     let (general, support) = opened(&discord).await;
     assert_eq!(
         general.shown(),
-        "| # Xero seems to be having trouble\n\
+        "(reply to Cleo)\n\
+         | # Xero seems to be having trouble\n\
          | **Do not reconnect yet.** First see whether Xero itself is down:\n\
          | 1. Open **status.xero.com** and look for a current issue.\n\
          | 2. An issue is listed: wait until it is closed, then send again.\n\
@@ -82,11 +83,12 @@ async fn from_three_pastes_in_two_channels_to_notices_short_answers_a_stop_and_a
          | **Why I say so:** 3 people here met connection or outage errors of Xero within ten minutes.\n\
          | While it lasts I answer these errors in a line, with the whole answer behind **More**, and I say here when it \
          seems to be over.\n\
-         | Source: Dext: Xero publishing error messages (read 2026-11-21)\n\
+         | -- Source: Dext: Xero publishing error messages (read 2026-11-21)\n\
          [More]"
     );
     for name in ["Ada", "Ben", "Cleo"] {
-        assert!(!general.shown().contains(name) && !support.shown().contains(name));
+        let names = |notice: &Message| notice.shown().lines().any(|line| line.starts_with('|') && line.contains(name));
+        assert!(!names(&general) && !names(&support));
     }
     let short = told(&discord, "Dan", "support", DOWN).await;
     let link =
@@ -94,7 +96,8 @@ async fn from_three_pastes_in_two_channels_to_notices_short_answers_a_stop_and_a
     assert_eq!(
         short.shown(),
         format!(
-            "Xero seems to be having trouble just now: **do not reconnect yet.** What to do is in [the notice]({link}).\n\
+            "(reply to Dan)\n\
+             Xero seems to be having trouble just now: **do not reconnect yet.** What to do is in [the notice]({link}).\n\
              [More]"
         )
     );
@@ -117,7 +120,8 @@ async fn from_three_pastes_in_two_channels_to_notices_short_answers_a_stop_and_a
         assert_eq!(clear.replies_to(), Some(notice.id));
         assert_eq!(
             clear.shown(),
-            "| # The trouble with Xero is over\n\
+            "(reply to Crosscheck)\n\
+             | # The trouble with Xero is over\n\
              | Your staff say so. Send again what failed. If it still fails for you, reconnect the app, or paste the \
              message here."
         );
@@ -156,6 +160,7 @@ async fn staff_start_it_by_command_and_the_notice_stands_where_they_are() {
     let discord = discord().await;
     let max = discord.person("Max");
     discord.make_staff(&max);
+    discord.open_command("crosscheck");
     let started = incident(&discord, &max, "general", "start").await;
     assert!(started.starts_with("The incident with Xero runs."), "{started}");
     let notice = discord.next_message_in("general").await;
@@ -174,6 +179,7 @@ async fn staff_start_it_by_command_and_the_notice_stands_where_they_are() {
 async fn who_is_neither_staff_nor_lead_starts_nothing() {
     let discord = discord().await;
     let ada = discord.person("Ada");
+    discord.open_command("crosscheck");
     let refused = incident(&discord, &ada, "general", "start").await;
     assert_eq!(refused, "Only staff and members with Manage Server can start or stop an incident.");
     let answer = told(&discord, "Ada", "general", REFUSED).await;

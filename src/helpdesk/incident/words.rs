@@ -73,9 +73,9 @@ impl Knowledge {
             }
             Because::Staff => "Your staff say so.".to_owned(),
         };
-        let meanwhile = "While it lasts I answer these errors in a line. **More** shows the whole answer all the same, and I say here when it \
-                         seems to be over."
-            .to_owned();
+        let meanwhile = "While it lasts I answer these errors in a line, with the whole answer behind **More**, and I say \
+                         here when it seems to be over.";
+        let meanwhile = meanwhile.to_owned();
         NoticeShown { title, lead, steps, based_on, meanwhile, source }
     }
 
