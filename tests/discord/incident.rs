@@ -3,7 +3,7 @@
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
-use crate::fake::{Bot, BotSetup, Call, Discord, Fault, Message, Permission, Person};
+use crate::fake::{Bot, BotSetup, Call, Channel, Discord, Fault, Message, Permission, Person};
 use crate::paste::{ARCHIVED, discord, title};
 use crate::setup::{lead, page};
 
@@ -133,6 +133,37 @@ async fn from_three_pastes_in_two_channels_to_notices_short_answers_a_stop_and_a
         assert!(answer.buttons().len() > 1, "{}", answer.shown());
     }
     assert_eq!(incident(&discord, &olga, "general", "show").await, "No incident runs here.");
+    discord.nothing_said().await;
+    discord.finish().await;
+}
+
+#[tokio::test]
+async fn several_servers_of_one_host_make_an_incident_once_there_are_three() {
+    let discord = discord().await;
+    let (bills, ledger) = (discord.add_server("Quay Books", "bills"), discord.add_server("Mill Books", "ledger"));
+    let met = async |name: &str, place: &Channel| {
+        discord.post(&discord.person(name), place, DOWN).await;
+        discord.next_message_in(place).await
+    };
+    let support = discord.channel("support");
+    assert_ne!(title(&met("Ada", &support).await), NOTICE);
+    assert_ne!(title(&met("Ben", &bills).await), NOTICE);
+    assert_ne!(title(&met("Ada", &ledger).await), NOTICE, "Ada is one person in two servers");
+    let third = met("Cleo", &ledger).await;
+    assert_eq!(title(&third), NOTICE);
+    assert!(third.shown().contains("People of several teams, yours among them, met"), "{}", third.shown());
+    for place in [&support, &bills] {
+        assert_eq!(title(&discord.next_message_in(place).await), NOTICE);
+    }
+    // A server that joins later hears with its first.
+    let later = discord.add_server("Bay Books", "desk");
+    let joined = met("Dan", &later).await;
+    assert!(joined.shown().contains("People of several other teams met"), "{}", joined.shown());
+    // Each server's staff speak for it alone; where the bot was removed nothing is said any more.
+    discord.remove_from(&bills);
+    incident(&discord, &lead(&discord), "general", "stop").await;
+    discord.next_message_in("support").await;
+    assert!(met("Eve", &ledger).await.content().contains(SHORT));
     discord.nothing_said().await;
     discord.finish().await;
 }

@@ -1,3 +1,5 @@
+//! What the incidents must do, each sentence of the contract as a test.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -57,7 +57,10 @@ async fn two_teams_of_a_host_are_not_enough_and_three_are() {
     );
     assert_eq!(announced(&service, &["a", "b", "c", "e"]), ["a", "b", "c"]);
     let Instead::Notice(_, notice) = met(&service, "e", "eve", 300) else { panic!() };
-    assert_eq!(notice.based_on, "People of several other teams met connection or outage errors of Xero shortly before.");
+    assert_eq!(
+        notice.based_on,
+        "People of several other teams met connection or outage errors of Xero shortly before."
+    );
 }
 
 #[tokio::test]
