@@ -8,7 +8,7 @@ use serenity::model::id::{ChannelId, GuildId, MessageId};
 use crate::helpdesk::Effect;
 use crate::helpdesk::incident::{AllClear, Announce, IncidentId, NoticeShown};
 use crate::rules::RuleId;
-use crate::service::{Instead, Place as Channel, Post as Said, Team, Where, Whose};
+use crate::service::{Instead, Mode, Place as Channel, Post as Said, Team, Where, Whose};
 
 use super::bot::{Bot, Stands, time_of};
 use super::custom_id::About;
@@ -140,12 +140,17 @@ impl Bot {
         bot.service.incidents_passed(now);
         let team = Team::new(guild.to_string());
         for (due, notice) in bot.service.announcements(&team) {
-            let Some(place) = channel_of(&due.place) else { continue };
+            let open = channel_of(&due.place).filter(|place| bot.mode_in(Some(guild), *place, now) != Mode::Off);
+            let Some(place) = open else {
+                bot.service.notice_unsaid(&due.id, &due.channel);
+                continue;
+            };
             let working = bot.clone();
             bot.lanes.run(place, LAST, async move { working.announce(guild, place, &due, &notice).await });
         }
         for (due, before) in bot.service.all_clears(&team) {
-            let Some(place) = channel_of(&due.notice.0).filter(|place| !bot.rights().is_gone(guild, *place)) else {
+            let place = channel_of(&due.notice.0).filter(|place| !bot.rights().is_gone(guild, *place));
+            let Some(place) = place.filter(|place| bot.mode_in(Some(guild), *place, now) != Mode::Off) else {
                 bot.service.all_clear_said(&due.id, &due.channel);
                 continue;
             };

@@ -93,7 +93,7 @@ fn start(bot: &Bot, caller: &Caller, team: &Team, app: &AppId, name: &str, at: S
         let speak = if caller.in_thread { Permissions::SEND_MESSAGES_IN_THREADS } else { Permissions::SEND_MESSAGES };
         ours.contains(Permissions::ADMINISTRATOR) || ours.contains(Permissions::VIEW_CHANNEL | speak)
     });
-    if !may_write {
+    if !may_write || bot.is_silent_for(caller) {
         said.push("I may not write in this channel, so there is no notice here.".to_owned());
     } else if bot.service.announce_in(&id, bot.channel_around(&place), place) {
         said.push("The notice follows in this channel.".to_owned());
