@@ -10,6 +10,7 @@ mod events;
 mod forum;
 mod gateway;
 mod handover;
+mod incidents;
 mod manners;
 mod preview;
 mod queue;

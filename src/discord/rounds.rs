@@ -17,7 +17,7 @@ pub(super) async fn make(bot: Arc<Bot>) {
         // Nothing is due for a server that is out of sight: what may be said there is not known.
         let servers = bot.rights().servers();
         for server in servers {
-            bot.see_to(server, SystemTime::now()).await;
+            Bot::see_to(&bot, server, SystemTime::now()).await;
         }
         // Either way it is time for the next round.
         let _sooner = timeout(EVERY, bot.in_sight.notified()).await;
@@ -26,7 +26,7 @@ pub(super) async fn make(bot: Arc<Bot>) {
 
 impl Bot {
     /// Does what is due in `server` at `now`.
-    async fn see_to(&self, server: GuildId, now: SystemTime) {
-        let (_, _) = (server, now);
+    async fn see_to(bot: &Arc<Self>, server: GuildId, now: SystemTime) {
+        Self::see_to_incidents(bot, server, now).await;
     }
 }

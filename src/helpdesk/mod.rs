@@ -10,6 +10,7 @@ mod converse;
 mod counted;
 pub mod follow_up;
 mod handoff;
+pub mod incident;
 mod lookup;
 mod narrowing;
 mod pace;

@@ -63,6 +63,7 @@ impl Service {
     /// Forgets every case of `person`, and that they took over somebody else's, at hand and in the store. False when the store did not confirm it within two
     /// seconds: it is done as soon as it can be, unless the program ends before.
     pub async fn forget_person(&self, person: &Person) -> bool {
+        self.forget_met_by(person);
         let all = self.cases().all();
         for slot in all {
             let mut held = locked(&slot);

@@ -6,6 +6,8 @@
 
 mod cases;
 #[cfg(feature = "store")]
+mod incidents;
+#[cfg(feature = "store")]
 mod memory;
 mod reload;
 #[cfg(feature = "store")]
@@ -24,6 +26,8 @@ use crate::store::Store;
 #[cfg(feature = "store")]
 pub use crate::store::KeptCase;
 use cases::{Cases, Held};
+#[cfg(feature = "store")]
+pub use incidents::{Instead, Where};
 pub use reload::{ReloadError, Reloaded, RuleSource};
 #[cfg(feature = "store")]
 pub use teams::SettingsUnread;
@@ -37,6 +41,8 @@ pub struct Service {
     #[cfg(feature = "store")]
     teams: teams::Teams,
     #[cfg(feature = "store")]
+    watch: Mutex<incidents::Watch>,
+    #[cfg(feature = "store")]
     store: Option<Store>,
 }
 
@@ -49,6 +55,8 @@ impl Service {
             cases: Mutex::default(),
             #[cfg(feature = "store")]
             teams: teams::Teams::default(),
+            #[cfg(feature = "store")]
+            watch: Mutex::default(),
             #[cfg(feature = "store")]
             store: None,
         }

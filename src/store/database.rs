@@ -9,6 +9,7 @@ use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, query};
 
+use crate::helpdesk::incident::Incident;
 use crate::helpdesk::{Case, Counted, Person, Place, Post, Team, TeamSettings, Whose};
 use crate::rules::{AppId, CauseId, RuleId};
 
@@ -17,7 +18,7 @@ use super::record::{
     KeptCase, Record, SECONDS_A_DAY, causes_read, causes_written, day, errors_read, errors_written, outcome_written,
     seconds, stage_read, stage_written, time,
 };
-use super::teams;
+use super::{incidents, teams};
 
 /// Cases shown to a person who asks what is kept about them, at most.
 const MOST_SHOWN: i64 = 1_000;
@@ -27,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql")),
     ("teams and claims", include_str!("migrations/0002_teams_and_claims.sql")),
     ("what is said where", include_str!("migrations/0003_what_is_said_where.sql")),
+    ("incidents", include_str!("migrations/0006_incidents.sql")),
 ];
 
 /// How SQLite is opened at `url`; waits at most `busy` for somebody else's lock.
@@ -114,6 +116,7 @@ impl Database {
                         .execute(&mut *all)
                         .await?;
                 }
+                Change::Incident(id, incident) => incidents::write(&mut all, id, incident.as_deref()).await?,
                 Change::Set(team, settings, _) => teams::write(&mut all, team, settings).await?,
                 Change::Count(team, counted, at) => count(&mut all, team.as_ref(), counted, *at).await?,
             }
@@ -136,6 +139,11 @@ impl Database {
     /// Everything that teams have set.
     pub(super) async fn teams(&mut self) -> Result<Vec<(Team, TeamSettings)>, sqlx::Error> {
         teams::read(&mut self.connection).await
+    }
+
+    /// Every incident that is kept.
+    pub(super) async fn incidents(&mut self) -> Result<Vec<Incident>, sqlx::Error> {
+        incidents::read(&mut self.connection).await
     }
 
     /// The cases of `person`, asked or taken over, the latest first.

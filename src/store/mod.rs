@@ -9,9 +9,11 @@
 //! - `work`: the task that writes, reads, tries again and deletes what is old.
 //! - `database`: the statements; the only place that knows which database it is.
 //! - `teams`: the statements about what teams have set.
+//! - `incidents`: the statements about incidents.
 //! - `record`: what of a case is kept, and in which words.
 
 mod database;
+mod incidents;
 mod queue;
 mod record;
 mod teams;
@@ -25,6 +27,7 @@ use std::time::{Duration, SystemTime};
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
+use crate::helpdesk::incident::{Incident, IncidentId};
 use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
 
 pub use record::{KeptCase, Record};
@@ -112,6 +115,7 @@ struct Shared {
 enum Asked {
     Case(Post, oneshot::Sender<Option<Record>>),
     KeptAbout(Person, oneshot::Sender<Vec<KeptCase>>),
+    Incidents(oneshot::Sender<Vec<Incident>>),
     Teams(oneshot::Sender<Vec<(Team, TeamSettings)>>),
 }
 
@@ -217,6 +221,18 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         self.asked.try_send(Asked::Teams(answer)).ok()?;
         answered.await.ok()
+    }
+
+    /// Every incident that is kept; `None` when the database does not say.
+    pub async fn incidents(&self) -> Option<Vec<Incident>> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked::Incidents(answer)).ok()?;
+        answered.await.ok()
+    }
+
+    /// Keeps the incident as it stands now, or forgets it.
+    pub fn keep_incident(&self, id: IncidentId, incident: Option<Incident>) {
+        self.shared.push(Change::Incident(id, incident.map(Box::new)));
     }
 
     /// Keeps what `team` has set, in the order of the calls. What it gives is true once that is written, and false when

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
+use crate::helpdesk::incident::{Incident, IncidentId};
 use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
 
 use super::Record;
@@ -20,6 +21,8 @@ pub(super) enum Change {
     ForgetPerson(Person, oneshot::Sender<()>),
     /// What this team has set; told when it is done.
     Set(Team, TeamSettings, oneshot::Sender<()>),
+    /// The incident as it stands now; none when it need not be kept any more.
+    Incident(IncidentId, Option<Box<Incident>>),
     /// What became of a case of this team, and when.
     Count(Option<Team>, Counted, SystemTime),
 }
@@ -30,7 +33,15 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..) | Self::Set(..) | Self::Count(..) => None,
+            Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Count(..) => None,
+        }
+    }
+
+    /// The incident it says everything about.
+    fn incident(&self) -> Option<&IncidentId> {
+        match self {
+            Self::Incident(id, _) => Some(id),
+            _ => None,
         }
     }
 
@@ -38,7 +49,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_) | Self::Set(..) | Self::Count(..) => None,
+            Self::Forget(_) | Self::Set(..) | Self::Incident(..) | Self::Count(..) => None,
         }
     }
 
@@ -47,9 +58,10 @@ impl Change {
         matches!(self, Self::ForgetPerson(who, _) if who == person)
     }
 
-    /// Whether a person was promised it, or may have been: what is taken away, and what was set.
+    /// Whether a person was promised it, or may have been: what is taken away, what was set, and that nothing is
+    /// announced twice.
     fn is_promised(&self) -> bool {
-        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..))
+        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..))
     }
 }
 
@@ -74,6 +86,9 @@ impl Queue {
     pub(super) fn push(&mut self, change: Change) -> bool {
         if let Some(case) = change.case() {
             self.waiting.retain(|earlier| earlier.case() != Some(case));
+        }
+        if let Some(incident) = change.incident() {
+            self.waiting.retain(|earlier| earlier.incident() != Some(incident));
         }
         if let Change::ForgetPerson(person, _) = &change {
             self.waiting.retain(|earlier| earlier.person() != Some(person));

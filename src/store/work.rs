@@ -185,6 +185,9 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             Asked::Teams(answer) => database.teams().await.map(|teams| {
                 let _gone = answer.send(teams);
             }),
+            Asked::Incidents(answer) => database.incidents().await.map(|incidents| {
+                let _gone = answer.send(incidents);
+            }),
             Asked::KeptAbout(person, answer) => database.kept_about(&person).await.map(|kept| {
                 let _gone = answer.send(if self.forgets(&person) { Vec::new() } else { kept });
             }),

@@ -21,6 +21,7 @@ mod fake;
 mod fake_itself;
 mod faults;
 mod handover;
+mod incident;
 mod manners;
 mod memory;
 mod paste;

@@ -247,10 +247,12 @@ impl Bot {
         }
     }
 
-    /// The answer that opened the case, while it is remembered.
+    /// The answer that opened the case, while it is remembered. A notice is not only theirs: it stays as it is.
     fn answer_of_case(&self, about: &CaseId) -> Option<Answered> {
         let paste = about.as_str().parse().ok().filter(|id| *id != 0).map(MessageId::new)?;
-        self.memory().answer_to(paste).cloned()
+        let answered = self.memory().answer_to(paste).cloned()?;
+        let answer = answered.answer.filter(|answer| !self.is_notice(answered.channel, *answer));
+        Some(Answered { answer, ..answered })
     }
 
     /// Our message is gone: nothing leads to it any more.

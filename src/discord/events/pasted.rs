@@ -10,6 +10,8 @@ use crate::service::Post as CaseId;
 
 use super::super::answered::Answered;
 use super::super::bot::{Bot, whose};
+use super::super::custom_id::About;
+use super::super::incidents::Told;
 use super::super::render::{self, Post, View};
 use super::arrived::said;
 
@@ -25,7 +27,8 @@ impl Bot {
     ) {
         let (case, effects) = self.read(message, text, addressed, now).await;
         let (channel, asker) = (message.channel_id, message.author.id);
-        self.service.considered(&whose(message.guild_id, channel, asker), &case, &effects, now);
+        let whose = whose(message.guild_id, channel, asker);
+        self.service.considered(&whose, &case, &effects, now);
         let Some(reply) = effects.iter().find_map(said) else { return };
         let rules = render::rules_of(reply);
         if addressed == Addressed::Overheard && !rules.is_empty() && self.staff_came_first(message).await {
@@ -35,19 +38,38 @@ impl Bot {
             return;
         }
         let view = View { asker, in_thread: self.is_thread(message), shareable: false };
-        let earlier = self.repeats().earlier(&channel, &asker, &rules, now).copied();
-        let post = match earlier {
+        let asked = About { rule: case.in_hand.clone(), cause: None, app: case.app.clone(), asker };
+        let told = self.met(&whose, &asked, &rules, now, true);
+        let shortly = !matches!(told, Told::Usual) && self.are_outages(&rules);
+        let earlier = self.repeats().earlier(&channel, &asker, &rules, now).copied().filter(|_| !shortly);
+        let usual = || match earlier {
             Some(earlier) => Post::saying(&format!("Same error as before: the answer is [here]({}).", earlier.link())),
             None => render::post(reply, view),
         };
+        let (post, telling, notice) = match told {
+            Told::Usual => (usual(), None, None),
+            Told::Short(short) => (short, None, None),
+            Told::Notice(notice, telling) if shortly => (notice, Some(telling), None),
+            Told::Notice(notice, telling) => (usual(), None, Some((notice, telling))),
+        };
         let about = CaseId::new(message.id.to_string());
         if earlier.is_none() {
-            self.service.keep(&about, whose(message.guild_id, channel, asker), case);
+            self.service.keep(&about, whose, case);
         }
         if self.memory().is_deleted(message.id) {
+            for telling in telling.into_iter().chain(notice.map(|(_, telling)| telling)) {
+                self.told(telling, None);
+            }
             return;
         }
         let stands = self.reply(message, nonce, post).await;
+        if let Some(telling) = telling {
+            self.told(telling, stands);
+        }
+        if let Some((notice, telling)) = notice {
+            let stands = self.reply(message, &format!("n{}", message.id), notice).await;
+            self.told(telling, stands);
+        }
         // What else there is to say, such as that a token has leaked.
         for (at, more) in effects.iter().filter_map(said).enumerate().skip(1) {
             let post = render::post(more, view);
@@ -61,7 +83,7 @@ impl Bot {
         // Also when it could not be said: the same event again would fail again.
         self.memory().answered(message.id, Answered { channel, answer, rules: rules.clone(), asker });
         match stands {
-            Some(stands) if earlier.is_none() && !rules.is_empty() => {
+            Some(stands) if earlier.is_none() && !shortly && !rules.is_empty() => {
                 self.repeats().given(channel, asker, rules, now, stands);
             }
             Some(_) => {}

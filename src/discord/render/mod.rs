@@ -3,6 +3,7 @@
 mod answer;
 mod controls;
 mod handover;
+mod incident;
 mod limits;
 mod privacy;
 mod setup;
@@ -22,6 +23,7 @@ use crate::rules::{RuleId, Source, Text};
 pub(super) use answer::rules_of;
 pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_up_modal};
 pub(super) use handover::{call, claimed, is_call};
+pub(super) use incident::{all_clear, notice, short_answer};
 pub(super) use privacy::{forget, forget_now};
 pub(super) use setup::{NONE_VALUE, Panel, RETENTION, ZONES, setup};
 pub(super) use text::{foreign, label};

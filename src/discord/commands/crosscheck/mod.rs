@@ -1,6 +1,7 @@
 //! `/crosscheck`: for those who look after the bot in a server.
 
 mod checkup;
+mod incident;
 mod reload;
 mod sentences;
 mod setup;
@@ -18,7 +19,7 @@ use super::Asked;
 /// Set Crosscheck up in this server and see how it is
 #[poise::command(
     slash_command,
-    subcommands("setup::setup", "status::status", "reload::reload"),
+    subcommands("setup::setup", "status::status", "incident::incident", "reload::reload"),
     default_member_permissions = "MANAGE_GUILD",
     install_context = "Guild",
     interaction_context = "Guild"
