@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
-use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
+use crate::helpdesk::{Counted, Day, Person, Post, Team, TeamSettings};
 
 use super::Record;
 
@@ -22,6 +22,8 @@ pub(super) enum Change {
     Set(Team, TeamSettings, oneshot::Sender<()>),
     /// What became of a case of this team, and when.
     Count(Option<Team>, Counted, SystemTime),
+    /// The digest of this team for this day is posted; told when it is written.
+    Digest(Team, Day, oneshot::Sender<()>),
 }
 
 impl Change {
@@ -30,7 +32,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..) | Self::Set(..) | Self::Count(..) => None,
+            Self::ForgetPerson(..) | Self::Set(..) | Self::Count(..) | Self::Digest(..) => None,
         }
     }
 
@@ -38,7 +40,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_) | Self::Set(..) | Self::Count(..) => None,
+            Self::Forget(_) | Self::Set(..) | Self::Count(..) | Self::Digest(..) => None,
         }
     }
 
@@ -49,7 +51,7 @@ impl Change {
 
     /// Whether a person was promised it, or may have been: what is taken away, and what was set.
     fn is_promised(&self) -> bool {
-        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..))
+        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) | Self::Digest(..))
     }
 }
 
