@@ -27,6 +27,7 @@ mod places;
 mod press;
 mod privacy;
 mod reload;
+mod report;
 mod secrecy;
 mod setup;
 mod staff;

@@ -23,10 +23,13 @@ impl Bot {
         now: SystemTime,
         nonce: &str,
     ) {
-        let (case, effects) = self.read(message, text, addressed, now).await;
+        let (mut case, effects) = self.read(message, text, addressed, now).await;
         let (channel, asker) = (message.channel_id, message.author.id);
-        self.service.considered(&whose(message.guild_id, channel, asker), &case, &effects, now);
-        let Some(reply) = effects.iter().find_map(said) else { return };
+        let (about, whose) = (CaseId::new(message.id.to_string()), whose(message.guild_id, channel, asker));
+        let Some(reply) = effects.iter().find_map(said) else {
+            self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+            return;
+        };
         let rules = render::rules_of(reply);
         if addressed == Addressed::Overheard && !rules.is_empty() && self.staff_came_first(message).await {
             return;
@@ -40,9 +43,12 @@ impl Bot {
             Some(earlier) => Post::saying(&format!("Same error as before: the answer is [here]({}).", earlier.link())),
             None => render::post(reply, view),
         };
-        let about = CaseId::new(message.id.to_string());
         if earlier.is_none() {
-            self.service.keep(&about, whose(message.guild_id, channel, asker), case);
+            // What cannot be said is no answer.
+            if self.may(channel).await.write && !self.lanes.is_refused(channel) {
+                self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+            }
+            self.service.keep(&about, whose, case);
         }
         if self.memory().is_deleted(message.id) {
             return;

@@ -5,6 +5,7 @@ mod controls;
 mod handover;
 mod limits;
 mod privacy;
+mod report;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub(super) use answer::rules_of;
 pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_up_modal};
 pub(super) use handover::{call, claimed, is_call};
 pub(super) use privacy::{forget, forget_now};
+pub(super) use report::{digest, report};
 pub(super) use setup::{NONE_VALUE, Panel, RETENTION, ZONES, setup};
 pub(super) use text::{foreign, label};
 
