@@ -6,6 +6,7 @@ mod bot;
 mod commands;
 mod connect;
 mod custom_id;
+mod digest;
 mod events;
 mod forum;
 mod gateway;

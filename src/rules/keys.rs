@@ -130,6 +130,7 @@ pub(super) static RULE: Keys = Keys {
         optional("fine", Shape::Flag, "nothing is wrong, so there is nothing to mend"),
         NOTES,
         optional("ask", Shape::Line(QUESTION_LENGTH), "the question that tells several causes apart"),
+        optional("in_order", Shape::Flag, "the causes are tried as written, whatever has helped more often"),
         OFF,
         needed("causes", Shape::Tables(&CAUSE), "why it happens, the likeliest first"),
         optional("examples", Shape::Tables(&EXAMPLE), "pastes that must give this rule"),

@@ -46,6 +46,8 @@ pub struct Rule {
     pub causes: Vec<Cause>,
     /// Set when the rule is a mark in a column instead of a text.
     pub state: Option<State>,
+    /// The causes stay in the order they are written in, whatever has helped more often.
+    pub in_order: bool,
     /// Nothing is wrong: no fix and no Still stuck.
     pub fine: bool,
     /// For authors: what the sources doubt. Never shown.

@@ -89,12 +89,12 @@ impl Service {
         }
     }
 
-    /// Counts what became of `case`, which is as it stood before the turn.
+    /// Counts what became of a case, `before` and `after` the turn.
     pub(super) fn count(
         &self,
         knowledge: &Knowledge,
         whose: Option<&Whose>,
-        case: &Case,
+        (before, after): (&Case, &Case),
         effects: &[Effect],
         now: SystemTime,
     ) {
@@ -102,7 +102,9 @@ impl Service {
         for effect in effects {
             if let Effect::Remember(outcome) = effect {
                 let team = whose.and_then(|whose| whose.team.clone());
-                store.count(team, knowledge.counted(case, *outcome), now);
+                for (counted, at) in knowledge.counted(*outcome, before, after, now) {
+                    store.count(team.clone(), counted, at);
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use tokio::sync::oneshot;
 
 use crate::helpdesk::incident::{Incident, IncidentId};
-use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
+use crate::helpdesk::{Counted, Day, Person, Post, Team, TeamSettings};
 
 use super::Record;
 
@@ -25,6 +25,8 @@ pub(super) enum Change {
     Incident(IncidentId, Option<Box<Incident>>),
     /// What became of a case of this team, and when.
     Count(Option<Team>, Counted, SystemTime),
+    /// The digest of this team for this day is posted; told when it is written.
+    Digest(Team, Day, oneshot::Sender<()>),
 }
 
 impl Change {
@@ -33,7 +35,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Count(..) => None,
+            Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Count(..) | Self::Digest(..) => None,
         }
     }
 
@@ -49,7 +51,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_) | Self::Set(..) | Self::Incident(..) | Self::Count(..) => None,
+            Self::Forget(_) | Self::Set(..) | Self::Incident(..) | Self::Count(..) | Self::Digest(..) => None,
         }
     }
 
@@ -61,7 +63,7 @@ impl Change {
     /// Whether a person was promised it, or may have been: what is taken away, what was set, and that nothing is
     /// announced twice.
     fn is_promised(&self) -> bool {
-        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..))
+        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Digest(..))
     }
 }
 

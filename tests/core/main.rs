@@ -15,7 +15,9 @@ mod authoring;
 mod classification;
 mod command_line;
 mod conversation;
+mod counting;
 mod desk;
+mod experience;
 mod figures;
 mod lookup;
 #[cfg(feature = "discord")]

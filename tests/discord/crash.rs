@@ -7,7 +7,7 @@ use crate::fake::{Answered, Bot, BotSetup, Discord, Message, Person};
 use crate::paste::{ARCHIVED, BANK, title};
 
 /// A second connection to the bot's file.
-async fn connect(bot: &Bot) -> SqliteConnection {
+pub async fn connect(bot: &Bot) -> SqliteConnection {
     let file = bot.directory().join("crosscheck.db");
     SqliteConnectOptions::new().filename(file).connect().await.expect("the bot has made its file")
 }

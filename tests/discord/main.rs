@@ -29,6 +29,7 @@ mod places;
 mod press;
 mod privacy;
 mod reload;
+mod report;
 mod secrecy;
 mod setup;
 mod staff;

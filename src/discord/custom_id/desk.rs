@@ -9,6 +9,41 @@ pub(in crate::discord) enum Desk {
     Set(Setting),
     /// `setup`: another page of the panel.
     Page(Page),
+    /// `report`: of another period.
+    Report(Span),
+    /// `report`: the same as a file.
+    ReportFile(Span),
+}
+
+/// How far back a report goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::discord) enum Span {
+    /// Seven days.
+    Week,
+    /// Thirty days.
+    Month,
+    /// Ninety days.
+    Quarter,
+}
+
+impl Span {
+    /// Each of them, with the letter it is written as.
+    pub(in crate::discord) const ALL: [(Self, &'static str); 3] =
+        [(Self::Week, "w"), (Self::Month, "m"), (Self::Quarter, "q")];
+
+    /// Its days.
+    pub(in crate::discord) fn days(self) -> u16 {
+        match self {
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Quarter => 90,
+        }
+    }
+
+    /// The one of so many days.
+    pub(in crate::discord) fn of(days: u16) -> Option<Self> {
+        Self::ALL.into_iter().map(|(span, _)| span).find(|span| span.days() == days)
+    }
 }
 
 /// What a team can set.
@@ -94,6 +129,8 @@ impl Desk {
         match self {
             Self::Set(setting) => format!("s{}", letter_of(&Setting::ALL, setting)),
             Self::Page(page) => format!("p{}", letter_of(&Page::ALL, page)),
+            Self::Report(span) => format!("r{}", letter_of(&Span::ALL, span)),
+            Self::ReportFile(span) => format!("f{}", letter_of(&Span::ALL, span)),
         }
     }
 
@@ -102,6 +139,8 @@ impl Desk {
         match written.split_at_checked(1) {
             Some(("s", letter)) => of_letter(&Setting::ALL, letter).map(Self::Set),
             Some(("p", letter)) => of_letter(&Page::ALL, letter).map(Self::Page),
+            Some(("r", letter)) => of_letter(&Span::ALL, letter).map(Self::Report),
+            Some(("f", letter)) => of_letter(&Span::ALL, letter).map(Self::ReportFile),
             _ => Err(OutOfDate),
         }
     }

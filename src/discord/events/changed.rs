@@ -85,7 +85,7 @@ impl Bot {
         let mode = self.mode_in(message.guild_id, channel, at);
         let silent = mode == Mode::Off || (mode == Mode::AskOnly && addressed == Addressed::Overheard);
         let happened = Happened::Pasted { text: text.clone(), addressed };
-        let (case, effects) = self.service.consider(self.default_app(message.guild_id), happened, at);
+        let (mut case, effects) = self.service.consider(self.default_app(message.guild_id), happened, at);
         let reply = effects.iter().find_map(said).filter(|reply| holds_something(reply));
         let mut before = self.given(channel, paste, &message).await;
         if let Some(given) = before.as_mut()
@@ -113,7 +113,11 @@ impl Bot {
                 if rules == before.rules && !rules.is_empty() {
                     return;
                 }
-                self.service.keep(&about, whose(message.guild_id, channel, message.author.id), case);
+                let whose = whose(message.guild_id, channel, message.author.id);
+                // What was counted by the process before counts.
+                self.service.recall(&about, whose.clone()).await;
+                self.service.reconsidered(&about, &whose, &mut case, &effects, at);
+                self.service.keep(&about, whose, case);
                 let view = View { asker: message.author.id, in_thread: self.is_thread(&message), shareable: false };
                 self.change(channel, answer, render::post(reply, view)).await;
                 self.memory()

@@ -25,11 +25,13 @@ impl Bot {
         now: SystemTime,
         nonce: &str,
     ) {
-        let (case, effects) = self.read(message, text, addressed, now).await;
+        let (mut case, effects) = self.read(message, text, addressed, now).await;
         let (channel, asker) = (message.channel_id, message.author.id);
-        let whose = whose(message.guild_id, channel, asker);
-        self.service.considered(&whose, &case, &effects, now);
-        let Some(reply) = effects.iter().find_map(said) else { return };
+        let (about, whose) = (CaseId::new(message.id.to_string()), whose(message.guild_id, channel, asker));
+        let Some(reply) = effects.iter().find_map(said) else {
+            self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+            return;
+        };
         let rules = render::rules_of(reply);
         if addressed == Addressed::Overheard && !rules.is_empty() && self.staff_came_first(message).await {
             return;
@@ -52,8 +54,11 @@ impl Bot {
             Told::Notice(notice, telling) if shortly => (notice, Some(telling), None),
             Told::Notice(notice, telling) => (usual(), None, Some((notice, telling))),
         };
-        let about = CaseId::new(message.id.to_string());
         if earlier.is_none() {
+            // What cannot be said is no answer.
+            if self.may(channel).await.write && !self.lanes.is_refused(channel) {
+                self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+            }
             self.service.keep(&about, whose, case);
         }
         if self.memory().is_deleted(message.id) {

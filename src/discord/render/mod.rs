@@ -6,6 +6,7 @@ mod handover;
 mod incident;
 mod limits;
 mod privacy;
+mod report;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_u
 pub(super) use handover::{call, claimed, is_call};
 pub(super) use incident::{all_clear, notice, short_answer};
 pub(super) use privacy::{forget, forget_now};
+pub(super) use report::{digest, report};
 pub(super) use setup::{NONE_VALUE, Panel, RETENTION, ZONES, setup};
 pub(super) use text::{foreign, label};
 

@@ -34,6 +34,7 @@ pub(super) fn read(file: &File<'_>, group: Group, node: &Node<'_>, report: &mut 
         prompts: prompts(node, report),
         ask: node.owned("ask"),
         causes: causes(node, report),
+        in_order: node.flag("in_order"),
         state: state(node, report),
         fine: node.flag("fine"),
         notes: node.owned("notes"),

@@ -3,6 +3,7 @@
 mod checkup;
 mod incident;
 mod reload;
+mod report;
 mod sentences;
 mod setup;
 mod status;
@@ -19,7 +20,7 @@ use super::Asked;
 /// Set Crosscheck up in this server and see how it is
 #[poise::command(
     slash_command,
-    subcommands("setup::setup", "status::status", "incident::incident", "reload::reload"),
+    subcommands("setup::setup", "status::status", "report::command", "incident::incident", "reload::reload"),
     default_member_permissions = "MANAGE_GUILD",
     install_context = "Guild",
     interaction_context = "Guild"
@@ -40,6 +41,8 @@ pub(in crate::discord) async fn desk(
     match desk {
         Desk::Set(setting) => setup::set(bot, caller, press, setting, values).await,
         Desk::Page(page) => setup::turn(bot, caller, page).await,
+        Desk::Report(span) => report::turn(bot, caller, span).await,
+        Desk::ReportFile(span) => report::give_file(bot, caller, span).await,
     }
 }
 
