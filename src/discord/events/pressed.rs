@@ -169,6 +169,7 @@ impl Bot {
         }
         let shared = case_of_interaction(caller.interaction.get());
         self.memory().belongs(caller.interaction, shared.clone());
+        self.service.counts_elsewhere(about);
         self.service.keep(&shared, caller.whose(), case);
         self.follow_up(caller, post.headed(&format!("<@{}> shared this answer.", caller.user)), false).await;
     }
