@@ -7,6 +7,7 @@ use crate::paste::Cleaned;
 use super::align::{Alignment, EMPTY_SLOT, INSERT};
 use super::frame;
 use super::pattern::{Pattern, WordClass, class_of};
+use super::value::is_quoted;
 use super::vocabulary::Vocabulary;
 
 /// How one word of a pattern was read.
@@ -179,7 +180,7 @@ pub(super) fn read_between(pattern: &Pattern, alignment: &Alignment, cleaned: &C
             let mut gap = previous + 1..here;
             while let Some((slot, taken)) = slots.next_if(|(slot, _)| slot.before <= at) {
                 if taken.start >= gap.start && taken.end <= gap.end {
-                    between.sentence_in_slot |= reads_like_a_sentence(cleaned, taken);
+                    between.sentence_in_slot |= reads_like_a_sentence(paste, cleaned, taken);
                     if taken.is_empty() {
                         between.cost += u32::from(EMPTY_SLOT);
                         let text = paste.get(cleaned.end_before(here)..cleaned.start_of(here)).unwrap_or_default();
@@ -236,10 +237,12 @@ fn doubled(cleaned: &Cleaned, letters: &Range<usize>) -> bool {
 }
 
 /// Whether a slot took words that no value has.
-fn reads_like_a_sentence(cleaned: &Cleaned, letters: &Range<usize>) -> bool {
+fn reads_like_a_sentence(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) -> bool {
     let words: Vec<String> = words_of(cleaned, letters).collect();
     let talk = words.iter().filter(|word| class_of(word) != WordClass::Content && word.len() > 1).count();
-    words.len() > 8 || words.iter().any(|word| class_of(word) == WordClass::Polar) || talk >= 3
+    // A name in quotes may hold anything: "A&NO".
+    let turned = || words.iter().any(|word| class_of(word) == WordClass::Polar) && !is_quoted(paste, cleaned, letters);
+    words.len() > 8 || talk >= 3 || turned()
 }
 
 /// Whether every letter is the pattern's own, unfolded.

@@ -24,6 +24,16 @@ pub(super) fn between(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) ->
     tidy(value)
 }
 
+/// Whether quotes stand right around these letters.
+pub(super) fn is_quoted(paste: &str, cleaned: &Cleaned, letters: &Range<usize>) -> bool {
+    let around = cleaned.end_before(letters.start)..cleaned.start_of(letters.end);
+    let Some(wide) = paste.get(around) else { return false };
+    let wide = wide.trim().trim_start_matches('\\');
+    let opens = wide.starts_with(is_quote) || QUOTE_ENTITIES.iter().any(|entity| wide.starts_with(entity));
+    let closes = wide.ends_with(is_quote) || QUOTE_ENTITIES.iter().any(|entity| wide.ends_with(entity));
+    opens && closes
+}
+
 /// The value that follows the last word of a phrase, which ends at byte `from`: up to a closing quote, the end of the line
 /// or of the sentence. With the byte where it ends.
 pub(super) fn after(paste: &str, from: usize, slot: &str) -> Option<(String, usize)> {

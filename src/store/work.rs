@@ -111,6 +111,8 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             database.purge(now, self.limits.retention).await?;
             self.purge_due = false;
         }
+        // Not before what is old is gone: whoever waits for this finds the file at rest.
+        self.shared.health.send_if_modified(|health| !std::mem::replace(&mut health.opened, true));
         loop {
             if self.in_hand.is_empty() {
                 self.in_hand = self.shared.with_queue(|queue| queue.take(MOST_AT_ONCE));
@@ -133,7 +135,6 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
     async fn open(&mut self) -> Result<(), sqlx::Error> {
         if self.database.is_none() {
             self.database = Some(Database::open(&self.options).await?);
-            self.shared.health.send_modify(|health| health.opened = true);
         }
         Ok(())
     }
