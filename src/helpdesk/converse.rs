@@ -96,7 +96,7 @@ impl Knowledge {
             return self.explain(case, text, &found);
         }
         if !asked {
-            return Vec::new();
+            return if found.certainty == Certainty::Unknown { self.unrecognised(text) } else { Vec::new() };
         }
         if let Some(app) = found.diagnoses.first().and_then(|best| self.sending_app(&found, &best.rule)) {
             case.app = Some(app);
@@ -111,7 +111,14 @@ impl Knowledge {
             Certainty::Unknown => Reply::NotCovered,
             Certainty::Known | Certainty::None => Reply::NothingFound,
         };
-        vec![Effect::Say(reply)]
+        let mut effects = Vec::new();
+        match reply {
+            Reply::DidYouMean(_) => self.offered(case, text),
+            Reply::NotCovered if self.reads_like_an_error(text) => effects = self.unrecognised(text),
+            _ => {}
+        }
+        effects.insert(0, Effect::Say(reply));
+        effects
     }
 
     /// A rule or how-to called by its id.
@@ -163,6 +170,7 @@ impl Knowledge {
         if !case.errors.iter().any(|error| error.rule == rule) {
             case.errors = Case::of(rule.clone(), None, None).errors;
         }
+        case.unrecognised.clear();
         if matches!(by, By::Words) {
             // Asked for anew: what was settled before may be what sent them back.
             case.in_hand = None;
@@ -233,7 +241,11 @@ impl Knowledge {
             }
             Press::App(app) => self.seen_in(case, app, by),
             Press::GoOnWith(rule) => self.chose(case, rule, by),
-            Press::NoneOfThese => vec![by.show(Reply::NotCovered)],
+            Press::NoneOfThese => {
+                let unrecognised = std::mem::take(&mut case.unrecognised);
+                let noted = unrecognised.into_iter().map(|text| Effect::Unrecognised { text });
+                [by.show(Reply::NotCovered)].into_iter().chain(noted).collect()
+            }
             Press::Person => self.call_person(case, by),
         }
     }

@@ -9,6 +9,7 @@ mod case;
 mod converse;
 mod counted;
 pub mod follow_up;
+pub mod gap;
 mod handoff;
 mod lookup;
 mod narrowing;
@@ -19,11 +20,13 @@ mod team;
 mod tone;
 mod topic;
 mod typed;
+mod unrecognised;
 mod who;
 pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, LEFT_ALONE, Outcome, Press, Stage};
 pub use counted::Counted;
+pub use gap::{Gap, GapId, Inbox, Noted, Template};
 pub use pace::{Allowed, Pace};
 pub use repeats::Repeats;
 pub use reply::{

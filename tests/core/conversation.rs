@@ -142,6 +142,7 @@ impl<'t> Dialogue<'t> {
             Effect::Close => ("(closed)\n", None),
             Effect::Claimed { by } => return format!("(claimed by {})\n", by.as_str()),
             Effect::Remember(outcome) => return format!("(remembered: {outcome:?})\n"),
+            Effect::Unrecognised { text } => return format!("(noted as a gap: {text})\n"),
         };
         let Some(reply) = reply else { return mark.to_owned() };
         if let Reply::Claimed(by) = reply {

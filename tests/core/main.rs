@@ -17,6 +17,7 @@ mod command_line;
 mod conversation;
 mod desk;
 mod figures;
+mod gaps;
 mod lookup;
 #[cfg(feature = "discord")]
 mod preview;

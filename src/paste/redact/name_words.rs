@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Whether a word, in small letters, ends or rules out a name.
-pub(super) fn is_no_name(word: &str) -> bool {
+pub(crate) fn is_no_name(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| NOT_NAMES.split_whitespace().collect());
     WORDS.contains(word)
 }
