@@ -1,6 +1,7 @@
 //! What no rule covers: noted, so that somebody can write the rule.
 
 use crate::classify::{Addressed, Certainty};
+use crate::paste::redact::Kind;
 
 use super::gap::messages;
 use super::{Case, Effect, Knowledge};
@@ -23,9 +24,12 @@ impl Knowledge {
         self.classifier().classify(text, Addressed::Overheard).certainty != Certainty::None
     }
 
-    /// Whether `message` is one that somebody who asks gets an answer to.
+    /// Whether `message`, redacted, is one that somebody who asks gets an answer to.
     pub fn covers(&self, message: &str) -> bool {
-        self.classifier().classify(message, Addressed::Asked).certainty == Certainty::Known
+        // The words of a placeholder are no words of the message.
+        let message =
+            Kind::ALL.iter().fold(message.to_owned(), |message, kind| message.replace(kind.placeholder(), "…"));
+        self.classifier().classify(&message, Addressed::Asked).certainty == Certainty::Known
     }
 
     fn not_covered(&self, text: &str) -> Vec<String> {
