@@ -6,6 +6,8 @@
 
 mod cases;
 #[cfg(feature = "store")]
+mod gaps;
+#[cfg(feature = "store")]
 mod memory;
 mod reload;
 #[cfg(feature = "store")]
@@ -37,6 +39,8 @@ pub struct Service {
     #[cfg(feature = "store")]
     teams: teams::Teams,
     #[cfg(feature = "store")]
+    gaps: gaps::Gaps,
+    #[cfg(feature = "store")]
     store: Option<Store>,
 }
 
@@ -49,6 +53,8 @@ impl Service {
             cases: Mutex::default(),
             #[cfg(feature = "store")]
             teams: teams::Teams::default(),
+            #[cfg(feature = "store")]
+            gaps: gaps::Gaps::default(),
             #[cfg(feature = "store")]
             store: None,
         }
@@ -77,12 +83,15 @@ impl Service {
         self.knowledge().converse(Case { app, ..Case::default() }, happened, now)
     }
 
-    /// Takes note of what [`Service::consider`] gave for a paste of `whose`, once it is acted upon: never twice for the
-    /// same version of a paste.
+    /// Takes note of what [`Service::consider`] gave for the paste `post` of `whose`, once it is acted upon: never twice for
+    /// the same version of a paste.
     #[cfg_attr(not(feature = "store"), expect(unused_variables, reason = "only the store takes notes"))]
-    pub fn considered(&self, whose: &Whose, case: &Case, effects: &[Effect], now: SystemTime) {
+    pub fn considered(&self, post: &Post, whose: &Whose, case: &Case, effects: &[Effect], now: SystemTime) {
         #[cfg(feature = "store")]
-        self.count(&self.knowledge(), Some(whose), case, effects, now);
+        {
+            self.count(&self.knowledge(), Some(whose), case, effects, now);
+            self.note_gaps(post, whose, effects, now);
+        }
     }
 
     /// One turn of the case that `about` opened. Without that case (after a restart, or on a bot that never saw it)
@@ -104,6 +113,9 @@ impl Service {
         {
             self.remember(about, &held);
             self.count(&knowledge, held.whose.as_ref(), &then, &effects, now);
+            if let Some(whose) = &held.whose {
+                self.note_gaps(about, whose, &effects, now);
+            }
         }
         effects
     }

@@ -9,7 +9,7 @@ use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, query};
 
-use crate::helpdesk::{Case, Counted, Person, Place, Post, Team, TeamSettings, Whose};
+use crate::helpdesk::{Case, Counted, Gap, Person, Place, Post, Team, TeamSettings, Whose};
 use crate::rules::{AppId, CauseId, RuleId};
 
 use super::queue::Change;
@@ -17,7 +17,7 @@ use super::record::{
     KeptCase, Record, SECONDS_A_DAY, causes_read, causes_written, day, errors_read, errors_written, outcome_written,
     seconds, stage_read, stage_written, time,
 };
-use super::teams;
+use super::{gaps, teams};
 
 /// Cases shown to a person who asks what is kept about them, at most.
 const MOST_SHOWN: i64 = 1_000;
@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql")),
     ("teams and claims", include_str!("migrations/0002_teams_and_claims.sql")),
     ("what is said where", include_str!("migrations/0003_what_is_said_where.sql")),
+    ("gaps", include_str!("migrations/0004_gaps.sql")),
 ];
 
 /// How SQLite is opened at `url`; waits at most `busy` for somebody else's lock.
@@ -115,6 +116,8 @@ impl Database {
                         .await?;
                 }
                 Change::Set(team, settings, _) => teams::write(&mut all, team, settings).await?,
+                Change::KeepGap(team, gap, _) => gaps::write(&mut all, team, gap).await?,
+                Change::ForgetGap(team, gap) => gaps::forget(&mut all, team, *gap).await?,
                 Change::Count(team, counted, at) => count(&mut all, team.as_ref(), counted, *at).await?,
             }
         }
@@ -136,6 +139,11 @@ impl Database {
     /// Everything that teams have set.
     pub(super) async fn teams(&mut self) -> Result<Vec<(Team, TeamSettings)>, sqlx::Error> {
         teams::read(&mut self.connection).await
+    }
+
+    /// The gaps of every team.
+    pub(super) async fn gaps(&mut self) -> Result<Vec<(Team, Gap)>, sqlx::Error> {
+        gaps::read(&mut self.connection).await
     }
 
     /// The cases of `person`, asked or taken over, the latest first.
@@ -166,6 +174,7 @@ impl Database {
         let outcomes = "DELETE FROM outcomes WHERE day < $1 - \
                         COALESCE((SELECT retention_days FROM teams WHERE teams.team = outcomes.team), $2)";
         query(outcomes).bind(day(now)).bind(usual / SECONDS_A_DAY).execute(&mut *all).await?;
+        gaps::purge(&mut all, seconds(now), usual).await?;
         all.commit().await
     }
 
@@ -244,6 +253,7 @@ fn record(row: &SqliteRow) -> Result<Record, sqlx::Error> {
         stage: stage_read(row.try_get("stage")?),
         with_staff: row.try_get("with_staff")?,
         claimed_by: text("claimed_by")?.map(Person::new),
+        unrecognised: Vec::new(),
     };
     Ok(Record { post: Post::new(row.try_get::<String, _>("post")?), whose, case })
 }

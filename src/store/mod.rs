@@ -9,9 +9,11 @@
 //! - `work`: the task that writes, reads, tries again and deletes what is old.
 //! - `database`: the statements; the only place that knows which database it is.
 //! - `teams`: the statements about what teams have set.
+//! - `gaps`: the statements about errors that no rule covers.
 //! - `record`: what of a case is kept, and in which words.
 
 mod database;
+mod gaps;
 mod queue;
 mod record;
 mod teams;
@@ -25,7 +27,7 @@ use std::time::{Duration, SystemTime};
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
-use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
+use crate::helpdesk::{Counted, Gap, GapId, Person, Post, Team, TeamSettings};
 
 pub use record::{KeptCase, Record};
 
@@ -113,6 +115,7 @@ enum Asked {
     Case(Post, oneshot::Sender<Option<Record>>),
     KeptAbout(Person, oneshot::Sender<Vec<KeptCase>>),
     Teams(oneshot::Sender<Vec<(Team, TeamSettings)>>),
+    Gaps(oneshot::Sender<Vec<(Team, Gap)>>),
 }
 
 /// The store at `url` and the work it takes, to be run until it ends: after the last [`Store`] is dropped, or when it
@@ -217,6 +220,26 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         self.asked.try_send(Asked::Teams(answer)).ok()?;
         answered.await.ok()
+    }
+
+    /// The gaps of every team; `None` when the database does not say.
+    pub async fn gaps(&self) -> Option<Vec<(Team, Gap)>> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked::Gaps(answer)).ok()?;
+        answered.await.ok()
+    }
+
+    /// Keeps the gap of `team` as it stands now, in place of what was kept of it. What it gives is true once that is
+    /// written, and false when it cannot be said to happen.
+    pub fn keep_gap(&self, team: Team, gap: Gap) -> impl Future<Output = bool> + Send + use<> {
+        let (done, written) = oneshot::channel();
+        self.shared.push(Change::KeepGap(team, Box::new(gap), done));
+        async { written.await.is_ok() }
+    }
+
+    /// Forgets the gap of `team`.
+    pub fn forget_gap(&self, team: Team, gap: GapId) {
+        self.shared.push(Change::ForgetGap(team, gap));
     }
 
     /// Keeps what `team` has set, in the order of the calls. What it gives is true once that is written, and false when

@@ -1,11 +1,11 @@
-//! What is still to be written: bounded, and never more than the latest of one case.
+//! What is still to be written: bounded, and never more than the latest of one case or gap.
 
 use std::collections::VecDeque;
 use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
-use crate::helpdesk::{Counted, Person, Post, Team, TeamSettings};
+use crate::helpdesk::{Counted, Gap, GapId, Person, Post, Team, TeamSettings};
 
 use super::Record;
 
@@ -20,6 +20,10 @@ pub(super) enum Change {
     ForgetPerson(Person, oneshot::Sender<()>),
     /// What this team has set; told when it is done.
     Set(Team, TeamSettings, oneshot::Sender<()>),
+    /// The gap of this team as it stands now; told when it is done.
+    KeepGap(Team, Box<Gap>, oneshot::Sender<()>),
+    /// The gap of this team is covered, or made room.
+    ForgetGap(Team, GapId),
     /// What became of a case of this team, and when.
     Count(Option<Team>, Counted, SystemTime),
 }
@@ -30,7 +34,16 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..) | Self::Set(..) | Self::Count(..) => None,
+            Self::ForgetPerson(..) | Self::Set(..) | Self::Count(..) | Self::KeepGap(..) | Self::ForgetGap(..) => None,
+        }
+    }
+
+    /// The gap it is about; it says everything about that one.
+    fn gap(&self) -> Option<(&Team, GapId)> {
+        match self {
+            Self::KeepGap(team, gap, _) => Some((team, gap.id)),
+            Self::ForgetGap(team, gap) => Some((team, *gap)),
+            _ => None,
         }
     }
 
@@ -38,7 +51,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_) | Self::Set(..) | Self::Count(..) => None,
+            Self::Forget(_) | Self::Set(..) | Self::Count(..) | Self::KeepGap(..) | Self::ForgetGap(..) => None,
         }
     }
 
@@ -49,7 +62,11 @@ impl Change {
 
     /// Whether a person was promised it, or may have been: what is taken away, and what was set.
     fn is_promised(&self) -> bool {
-        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..))
+        match self {
+            Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) => true,
+            Self::KeepGap(_, gap, _) => gap.silenced,
+            Self::Keep(_) | Self::Count(..) | Self::ForgetGap(..) => false,
+        }
     }
 }
 
@@ -69,11 +86,14 @@ impl Queue {
         Self { most, waiting: VecDeque::new(), taken: 0, lost: 0 }
     }
 
-    /// Adds `change`. What it makes needless goes: an earlier state of the same case, anything of a person who is to be
+    /// Adds `change`. What it makes needless goes: an earlier state of the same case or gap, anything of a person who is to be
     /// forgotten. When there is no room the oldest that only adds something is lost; false then.
     pub(super) fn push(&mut self, change: Change) -> bool {
         if let Some(case) = change.case() {
             self.waiting.retain(|earlier| earlier.case() != Some(case));
+        }
+        if let Some(gap) = change.gap() {
+            self.waiting.retain(|earlier| earlier.gap() != Some(gap));
         }
         if let Change::ForgetPerson(person, _) = &change {
             self.waiting.retain(|earlier| earlier.person() != Some(person));

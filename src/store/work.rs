@@ -122,7 +122,7 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             database.write(&self.in_hand, now).await?;
             self.shared.with_queue(Queue::written);
             for change in self.in_hand.drain(..) {
-                if let Change::ForgetPerson(_, done) | Change::Set(.., done) = change {
+                if let Change::ForgetPerson(_, done) | Change::Set(.., done) | Change::KeepGap(.., done) = change {
                     // Whoever asked may not wait any more.
                     let _gone = done.send(());
                 }
@@ -184,6 +184,9 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             }),
             Asked::Teams(answer) => database.teams().await.map(|teams| {
                 let _gone = answer.send(teams);
+            }),
+            Asked::Gaps(answer) => database.gaps().await.map(|gaps| {
+                let _gone = answer.send(gaps);
             }),
             Asked::KeptAbout(person, answer) => database.kept_about(&person).await.map(|kept| {
                 let _gone = answer.send(if self.forgets(&person) { Vec::new() } else { kept });

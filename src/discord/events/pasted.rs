@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use serenity::model::channel::Message;
+use serenity::model::id::MessageId;
 
 use crate::classify::Addressed;
 use crate::helpdesk::{Case, Effect, Happened, Reply};
@@ -23,9 +24,9 @@ impl Bot {
         now: SystemTime,
         nonce: &str,
     ) {
-        let (case, effects) = self.read(message, text, addressed, now).await;
+        let (read, case, effects) = self.read(message, text, addressed, now).await;
         let (channel, asker) = (message.channel_id, message.author.id);
-        self.service.considered(&whose(message.guild_id, channel, asker), &case, &effects, now);
+        self.service.considered(&CaseId::new(read.to_string()), &whose(message.guild_id, channel, asker), &case, &effects, now);
         let Some(reply) = effects.iter().find_map(said) else { return };
         let rules = render::rules_of(reply);
         if addressed == Addressed::Overheard && !rules.is_empty() && self.staff_came_first(message).await {
@@ -70,28 +71,31 @@ impl Bot {
     }
 
     /// What the desk says to `text`; or, when it was asked beneath somebody's message and its own words hold no error, to
-    /// that message.
+    /// that message. Gives also which of the two was read.
     async fn read(
         &self,
         message: &Message,
         text: String,
         addressed: Addressed,
         now: SystemTime,
-    ) -> (Case, Vec<Effect>) {
+    ) -> (MessageId, Case, Vec<Effect>) {
         let consider = |text: String| {
             let happened = Happened::Pasted { text, addressed };
             self.service.consider(self.default_app(message.guild_id), happened, now)
         };
+        let from = |id: MessageId, (case, effects): (Case, Vec<Effect>)| (id, case, effects);
         let other = message.referenced_message.as_deref().filter(|other| !other.author.bot);
-        let Some(other) = other.filter(|_| addressed == Addressed::Asked) else { return consider(text) };
+        let Some(other) = other.filter(|_| addressed == Addressed::Asked) else {
+            return from(message.id, consider(text));
+        };
         let own = (!text.is_empty()).then(|| consider(text));
         if let Some((case, effects)) = own.as_ref().filter(|(_, effects)| explains(effects)) {
-            return (case.clone(), effects.clone());
+            return (message.id, case.clone(), effects.clone());
         }
         let theirs = consider(self.text_of(other).await);
         match own {
-            Some(own) if !explains(&theirs.1) => own,
-            _ => theirs,
+            Some(own) if !explains(&theirs.1) => from(message.id, own),
+            _ => from(other.id, theirs),
         }
     }
 }

@@ -185,6 +185,11 @@ impl Inbox {
         gaps
     }
 
+    /// All gaps, silenced ones included.
+    pub fn all(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().map(|held| &held.gap)
+    }
+
     /// How many gaps there are, silenced ones included.
     pub fn len(&self) -> usize {
         self.gaps.len()
