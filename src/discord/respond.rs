@@ -7,7 +7,7 @@ use serenity::all::{
     InteractionContext, InteractionId, Message, MessageFlags, MessageId, ModalInteraction, PartialChannel, Permissions,
     RoleId, UserId,
 };
-use serenity::builder::{CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal};
+use serenity::builder::{CreateAttachment, CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal};
 
 use crate::helpdesk::{Effect, Reply};
 use crate::service::{Mode, Post as CaseId, Whose};
@@ -176,9 +176,24 @@ impl Bot {
 
     /// Gives the first answer. One that is there already is an earlier try whose answer was lost.
     pub(super) async fn respond(&self, caller: &Caller, response: CreateInteractionResponse) -> bool {
+        self.respond_carrying(caller, response, Vec::new()).await
+    }
+
+    /// Answers with a private message that carries a file: its name and its text.
+    pub(super) async fn respond_with_file(&self, caller: &Caller, post: Post, (name, text): (String, String)) -> bool {
+        let file = CreateAttachment::bytes(text, name);
+        self.respond_carrying(caller, CreateInteractionResponse::Message(post.response(true)), vec![file]).await
+    }
+
+    async fn respond_carrying(
+        &self,
+        caller: &Caller,
+        response: CreateInteractionResponse,
+        files: Vec<CreateAttachment>,
+    ) -> bool {
         let Some(http) = self.http() else { return false };
         let given = attempt(Repeat::Safe, || {
-            http.create_interaction_response(caller.interaction, &caller.token.0, &response, Vec::new())
+            http.create_interaction_response(caller.interaction, &caller.token.0, &response, files.clone())
         });
         match given.await {
             Ok(()) => true,

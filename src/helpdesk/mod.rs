@@ -71,6 +71,7 @@ impl Knowledge {
             Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
         let _nobody_hears = self.converse(case.clone(), asked, now);
         let _nobody_hears = self.converse(case, described, now);
+        let _nobody_reads = self.unrecognised("Xero error: the posting run 12 is not valid");
     }
 
     /// The rules themselves.

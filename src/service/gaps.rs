@@ -172,13 +172,18 @@ impl Service {
         };
         // Without the lock: nobody is to wait for hundreds of classifications.
         let covered = all.into_iter().filter(|(.., examples)| examples.iter().all(|example| knowledge.covers(example)));
-        for (team, id, _) in covered.collect::<Vec<_>>() {
+        let covered: Vec<_> = covered.collect();
+        let gone = covered.len();
+        for (team, id, _) in covered {
             if let Some(inbox) = self.gaps.locked().teams.get_mut(&team) {
                 inbox.take_out(|gap| gap.id == id);
             }
             if let Some(store) = &self.store {
                 store.forget_gap(team, id);
             }
+        }
+        if gone > 0 {
+            tracing::info!(gone, "gaps are covered by now");
         }
     }
 }

@@ -18,7 +18,7 @@ use std::time::SystemTime;
 
 use crate::helpdesk::{Case, Effect, Happened, Knowledge};
 pub use crate::helpdesk::{
-    Days, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, Weekday, Whose, Zone,
+    Days, Gap, GapId, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, Weekday, Whose, Zone,
 };
 #[cfg(feature = "store")]
 use crate::store::Store;

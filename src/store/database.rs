@@ -174,7 +174,7 @@ impl Database {
         let outcomes = "DELETE FROM outcomes WHERE day < $1 - \
                         COALESCE((SELECT retention_days FROM teams WHERE teams.team = outcomes.team), $2)";
         query(outcomes).bind(day(now)).bind(usual / SECONDS_A_DAY).execute(&mut *all).await?;
-        gaps::purge(&mut all, seconds(now), usual).await?;
+        gaps::purge(&mut all, now, retention).await?;
         all.commit().await
     }
 

@@ -1,11 +1,11 @@
 //! The statements about errors that no rule covers.
 
+use std::time::{Duration, SystemTime};
+
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, query};
 
 use crate::helpdesk::{Gap, GapId, Team, Template};
-
-use super::record::{seconds, time};
 
 /// The gaps of every team. One that cannot be read is left out: it is no reason to lose the others.
 pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Vec<(Team, Gap)>, sqlx::Error> {
@@ -28,8 +28,8 @@ fn gap(row: &SqliteRow) -> Result<Option<(Team, Gap)>, sqlx::Error> {
         id: GapId(id),
         template,
         count: u64::try_from(row.try_get::<i64, _>("met")?).unwrap_or(1),
-        first: time(row.try_get("first_met")?),
-        last: time(row.try_get("last_met")?),
+        first: at(row.try_get("first_met")?),
+        last: at(row.try_get("last_met")?),
         silenced: row.try_get("silenced")?,
         examples,
     };
@@ -50,8 +50,8 @@ pub(super) async fn write(connection: &mut SqliteConnection, team: &Team, gap: &
     // Lists of strings and numbers have no way to fail.
     .bind(serde_json::to_string(&gap.template).unwrap_or_else(|_| "[]".to_owned()))
     .bind(i64::try_from(gap.count).unwrap_or(i64::MAX))
-    .bind(seconds(gap.first))
-    .bind(seconds(gap.last))
+    .bind(ms(gap.first))
+    .bind(ms(gap.last))
     .bind(gap.silenced)
     .bind(serde_json::to_string(&gap.examples).unwrap_or_else(|_| "[]".to_owned()))
     .execute(connection)
@@ -69,16 +69,30 @@ pub(super) async fn forget(connection: &mut SqliteConnection, team: &Team, gap: 
         .map(drop)
 }
 
-/// Deletes the gaps that at `now` were not met for as long as their team wants, or for `usual` seconds where it wants
+/// Deletes the gaps that at `now` were not met for as long as their team wants, or for `usual` where it wants
 /// nothing else.
-pub(super) async fn purge(connection: &mut SqliteConnection, now: i64, usual: i64) -> Result<(), sqlx::Error> {
+pub(super) async fn purge(
+    connection: &mut SqliteConnection,
+    now: SystemTime,
+    usual: Duration,
+) -> Result<(), sqlx::Error> {
     query(
         "DELETE FROM gaps WHERE last_met < $1 - \
-         COALESCE((SELECT retention_days * 86400 FROM teams WHERE teams.team = gaps.team), $2)",
+         COALESCE((SELECT retention_days * 86400000 FROM teams WHERE teams.team = gaps.team), $2)",
     )
-    .bind(now)
-    .bind(usual)
+    .bind(ms(now))
+    .bind(i64::try_from(usual.as_millis()).unwrap_or(i64::MAX))
     .execute(connection)
     .await
     .map(drop)
+}
+
+/// Milliseconds since 1970; 0 before.
+fn ms(at: SystemTime) -> i64 {
+    i64::try_from(at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis()).unwrap_or(i64::MAX)
+}
+
+fn at(ms: i64) -> SystemTime {
+    let since = Duration::from_millis(u64::try_from(ms).unwrap_or_default());
+    SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
 }

@@ -19,6 +19,7 @@ mod echo;
 mod fake;
 mod fake_itself;
 mod faults;
+mod gaps;
 mod handover;
 mod manners;
 mod memory;

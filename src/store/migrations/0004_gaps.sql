@@ -5,8 +5,8 @@ CREATE TABLE gaps (
     gap       BIGINT  NOT NULL,                 -- its number within the team
     template  TEXT    NOT NULL,                 -- [{"shown": …, "kind": …, "votes": …, "spelling": …}, …]
     met       BIGINT  NOT NULL,                 -- how often
-    first_met BIGINT  NOT NULL,
-    last_met  BIGINT  NOT NULL,
+    first_met BIGINT  NOT NULL,                 -- milliseconds since 1970: a message read again after a restart is
+    last_met  BIGINT  NOT NULL,                 -- told by its exact time
     silenced  BOOLEAN NOT NULL,                 -- not an error, somebody said
     examples  TEXT    NOT NULL,                 -- [message, …]
     PRIMARY KEY (team, gap)

@@ -1,6 +1,7 @@
 //! `/crosscheck`: for those who look after the bot in a server.
 
 mod checkup;
+mod gaps;
 mod reload;
 mod sentences;
 mod setup;
@@ -18,7 +19,7 @@ use super::Asked;
 /// Set Crosscheck up in this server and see how it is
 #[poise::command(
     slash_command,
-    subcommands("setup::setup", "status::status", "reload::reload"),
+    subcommands("setup::setup", "status::status", "gaps::gaps", "reload::reload"),
     default_member_permissions = "MANAGE_GUILD",
     install_context = "Guild",
     interaction_context = "Guild"
@@ -39,6 +40,9 @@ pub(in crate::discord) async fn desk(
     match desk {
         Desk::Set(setting) => setup::set(bot, caller, press, setting, values).await,
         Desk::Page(page) => setup::turn(bot, caller, page).await,
+        Desk::Gaps(_) | Desk::OpenGap | Desk::DraftGap(_) | Desk::SilenceGap(_) => {
+            gaps::used(bot, caller, desk, values).await;
+        }
     }
 }
 
