@@ -30,6 +30,12 @@ pub const MOST_GAPS: usize = 500;
 /// Examples kept of one gap.
 pub const MOST_EXAMPLES: usize = 5;
 
+/// Messages up to which the first examples of a gap are looked at again: by then its wording has settled.
+const YOUNG: u64 = 20;
+
+/// Examples without slips from which on those with slips go.
+const ENOUGH: usize = 3;
+
 /// Letters, digits and hyphens in the id of a rule (DESIGN of the files: `rules/README.md`).
 const ID_LENGTH: usize = 40;
 
@@ -140,8 +146,10 @@ impl Inbox {
         self.nearest(&ready).map(|(held, _)| held.gap.id)
     }
 
-    /// Adds `message`, which must be redacted, met at `at`. None for one without words.
+    /// Adds `message`, which must be redacted, met at `at`; of a longer one its first 2,000 characters. None for one without
+    /// words.
     pub fn add(&mut self, message: &str, at: SystemTime) -> Option<Noted> {
+        let message = cut(message);
         let template = Template::of(message);
         if template.is_empty() {
             return None;
@@ -160,6 +168,9 @@ impl Inbox {
                 add_example(&mut gap.examples, message);
             }
             held.ready = gap.template.ready("");
+            if gap.count <= YOUNG {
+                drop_slipped(gap, &held.ready);
+            }
             return Some(Noted { gap: id, new: false, gone: Vec::new() });
         }
         let mut gone = Vec::new();
@@ -242,6 +253,21 @@ impl Inbox {
         }
         GapId(id)
     }
+}
+
+/// Takes examples out that have slips or remarks in them, once there are others.
+fn drop_slipped(gap: &mut Gap, ready: &Ready) {
+    let clean = |example: &str| ready.alike(&Template::of(example).ready(example)).is_some_and(|alike| alike.clean);
+    let kept: Vec<String> = gap.examples.iter().filter(|example| clean(example)).cloned().collect();
+    if kept.len() >= ENOUGH {
+        gap.examples = kept;
+    }
+}
+
+/// The beginning of a message, as much as is kept.
+fn cut(message: &str) -> &str {
+    let end = message.char_indices().nth(message::LONGEST).map_or(message.len(), |(at, _)| at);
+    message.get(..end).unwrap_or(message)
 }
 
 /// Keeps `message` among the examples when they are few, or when it differs more from them than one of them does.

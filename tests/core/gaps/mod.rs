@@ -169,13 +169,13 @@ fn a_draft_of_any_of_them_passes_once_its_causes_are_written() {
 #[test]
 fn nothing_that_redaction_removes_is_kept() {
     let mut pastes: Vec<String> = pastes(11, 400).0.into_iter().map(|(_, paste)| paste).collect();
-    let told = "Xero error: Contact: Moana Tipene, sort code 20-00-00, account number 55779911, must be valid, ring 020 7946 0958";
+    let told = "Xero error: Contact: Tui Ngata, sort code 20-00-00, account number 55779911, must be valid, ring 020 7946 0958";
     let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
     pastes.push(told.to_owned());
-    pastes.push(format!("Xero error: the bill of Bearer {token} was rejected\nContact: Moana Tipene"));
+    pastes.push(format!("Xero error: the bill of Bearer {token} was rejected\nContact: Tui Ngata"));
     pastes.push(told.replace("must be", "with GB82 WEST 1234 5698 7654 32 must be"));
     pastes.push(
-        r#"{"ErrorNumber":10,"ValidationErrors":[{"Message":"The payer jo\u0040example.com must be valid"}]}"#
+        r#"{"ErrorNumber":10,"ValidationErrors":[{"Message":"The requester jo\u0040example.com is not permitted to create purchase orders in ApprovalMax"}]}"#
             .to_owned(),
     );
     let mut inbox = Inbox::default();
@@ -192,7 +192,7 @@ fn nothing_that_redaction_removes_is_kept() {
     }
     for gap in inbox.list() {
         let kept = format!("{}\n{}\n{:?}\n{}", gap.wording(), gap.examples.join("\n"), gap.template, gap.draft().file);
-        for leak in ["example.com", "8f14e45f", "eyJ", "Moana", "55779911", "7946", "WEST"] {
+        for leak in ["example.com", "8f14e45f", "eyJ", "Ngata", "55779911", "7946", "WEST"] {
             assert!(!kept.contains(leak), "{leak}: {kept}");
         }
         for example in &gap.examples {
@@ -222,6 +222,9 @@ fn an_inbox_is_bounded_and_what_matters_least_goes_first() {
     let noted = inbox.add(&other(MOST_GAPS), at(9_000)).unwrap();
     assert_eq!((noted.new, noted.gone), (true, vec![oldest]));
     assert_eq!(inbox.len(), MOST_GAPS);
+    let started = Instant::now();
+    inbox.add(&other(MOST_GAPS), at(9_001));
+    println!("with {MOST_GAPS} gaps {:?} a text", started.elapsed());
     assert!(inbox.gap(often).is_some() && inbox.gap(silenced).is_some());
     let more = inbox
         .list()
@@ -328,6 +331,26 @@ fn none_of_the_candidates_makes_it_a_gap_and_a_choice_does_not() {
     assert!(text.contains("has already been billed") && text.contains("[email]"), "{text}");
     let (case, _) = BUILT_IN.converse(offered().0, Happened::Chose(candidates[0].rule.clone()), at(1));
     assert!(case.unrecognised.is_empty());
+}
+
+#[test]
+fn an_example_with_slips_makes_way_for_others() {
+    let mut inbox = Inbox::default();
+    for (message, kept) in [
+        ("The trakcing category 'North' must be vlaid", 1),
+        ("The tracking category 'South' must be valid", 2),
+        ("The tracking category 'East' must be valid", 3),
+        ("The tracking category 'West' must be valid", 3),
+        ("The tracking categroy 'Up' must be valid", 3),
+        ("The tracking category '[email]' must be valid", 4),
+    ] {
+        inbox.add(message, at(0));
+        assert_eq!(inbox.list()[0].examples.len(), kept, "{message}: {:#?}", inbox.list()[0].examples);
+    }
+    assert!(inbox.list()[0].examples.iter().all(|example| example.contains("tracking category")));
+    let long = "The tracking category must be valid and ".repeat(200);
+    inbox.add(&long, at(0));
+    assert!(inbox.all().all(|gap| gap.examples.iter().all(|example| example.chars().count() <= 2_000)));
 }
 
 proptest! {
