@@ -109,7 +109,7 @@ pub struct Noted {
     pub gap: GapId,
     /// Nothing like it was there.
     pub new: bool,
-    /// Gaps that made room.
+    /// Gaps that made room, or turned out to be of the same kind.
     pub gone: Vec<GapId>,
 }
 
@@ -171,7 +171,7 @@ impl Inbox {
             if gap.count <= YOUNG {
                 drop_slipped(gap, &held.ready);
             }
-            return Some(Noted { gap: id, new: false, gone: Vec::new() });
+            return Some(Noted { gap: id, new: false, gone: self.join_alike(id) });
         }
         let mut gone = Vec::new();
         while self.gaps.len() >= MOST_GAPS {
@@ -221,6 +221,33 @@ impl Inbox {
     pub fn take_out(&mut self, goes: impl Fn(&Gap) -> bool) -> Vec<GapId> {
         let gone: Vec<GapId> =
             self.gaps.iter().map(|held| &held.gap).filter(|gap| goes(gap)).map(|gap| gap.id).collect();
+        self.gaps.retain(|held| !gone.contains(&held.gap.id));
+        gone
+    }
+
+    /// Takes the smaller gaps into the one with this id that its wording, as it is now, turns out to cover: their first
+    /// messages came with other slips or values than its own.
+    fn join_alike(&mut self, id: GapId) -> Vec<GapId> {
+        let Some(one) = self.gaps.iter().find(|held| held.gap.id == id).filter(|held| !held.gap.silenced) else {
+            return Vec::new();
+        };
+        let smaller = self.gaps.iter().filter(|held| held.gap.id != id && held.gap.count <= one.gap.count);
+        let smaller = smaller.filter(|held| !held.gap.silenced && one.ready.alike(&held.ready).is_some());
+        let joined: Vec<Gap> = smaller.map(|held| held.gap.clone()).collect();
+        let Some(held) = self.gaps.iter_mut().find(|held| held.gap.id == id) else { return Vec::new() };
+        let mut gone = Vec::new();
+        for other in &joined {
+            let Some(alike) = held.ready.alike(&other.template.ready("")) else { continue };
+            gone.push(other.id);
+            let gap = &mut held.gap;
+            gap.template = std::mem::take(&mut gap.template).with(other.template.clone(), &alike, false);
+            gap.count = gap.count.saturating_add(other.count);
+            (gap.first, gap.last) = (gap.first.min(other.first), gap.last.max(other.last));
+            if alike.clean {
+                other.examples.iter().for_each(|example| add_example(&mut gap.examples, example));
+            }
+            held.ready = held.gap.template.ready("");
+        }
         self.gaps.retain(|held| !gone.contains(&held.gap.id));
         gone
     }

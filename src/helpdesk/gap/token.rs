@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::paste::redact::is_no_name;
+use crate::paste::redact::{JOINERS, is_no_name};
 use crate::paste::spelling::one_slip;
 use crate::rules::values;
 
@@ -157,6 +157,8 @@ pub(super) struct Compared {
     pub(super) fixed: bool,
     /// More than one message has it in this spelling.
     sure: bool,
+    /// How often each letter stands in it; all but a to z together.
+    bag: [u8; 27],
 }
 
 impl Compared {
@@ -170,7 +172,14 @@ impl Compared {
             Kind::Word => CONTENT,
         };
         let fixed = is_no_name(&key);
-        Self { key, kind: token.kind, weight, fixed, sure: token.spelling > 1 }
+        let mut bag = [0_u8; 27];
+        for letter in key.bytes() {
+            let place = usize::from(letter.wrapping_sub(b'a')).min(26);
+            if let Some(count) = bag.get_mut(place) {
+                *count = count.saturating_add(1);
+            }
+        }
+        Self { key, kind: token.kind, weight, fixed, sure: token.spelling > 1, bag }
     }
 
     /// What it is worth that both have it.
@@ -206,6 +215,11 @@ impl Compared {
     fn is_a_slip_of(&self, other: &Self) -> bool {
         let (a, b) = (self.key.as_str(), other.key.as_str());
         if a.len().abs_diff(b.len()) > 2 || (self.fixed && other.fixed) || self.is_loose() || other.is_loose() {
+            return false;
+        }
+        // A slip adds a letter, drops one or changes one for another: what takes more need not be looked at.
+        let apart: u32 = self.bag.iter().zip(&other.bag).map(|(a, b)| u32::from(a.abs_diff(*b))).sum();
+        if apart > 4 {
             return false;
         }
         let shortest = a.chars().count().min(b.chars().count());
@@ -294,8 +308,11 @@ fn words(text: &str, tokens: &mut Vec<Token>) {
         let after_name = tokens.last().is_some_and(|before| before.kind == Kind::Name);
         let capital = begins_with_capital(shown);
         let joins = after_name
-            && matches!(key.as_str(), "and" | "of" | "the")
-            && words.peek().is_some_and(|next| begins_with_capital(next) && !is_no_name(&self::key(next)));
+            && JOINERS.contains(&key.as_str())
+            && words.peek().is_some_and(|next| {
+                let after = self::key(next);
+                JOINERS.contains(&after.as_str()) || (begins_with_capital(next) && !is_no_name(&after))
+            });
         let name = joins || (capital && !begins && (after_name || !is_no_name(&key)));
         tokens.push(Token::new(shown, if name { Kind::Name } else { Kind::Word }));
     }
@@ -343,6 +360,7 @@ mod tests {
             ("The file statement_may.pdf could not be read", "The file … could not be read"),
             ("Supplier Blue Fern Ltd has no account", "Supplier <Blue> <Fern> <Ltd> has no account"),
             ("Supplier Stone and Sons has no account", "Supplier <Stone> <and> <Sons> has no account"),
+            ("Claim of Jo van der Berg is not valid", "Claim of <Jo> <van> <der> <Berg> is not valid"),
             ("The Invoice Date is required", "The Invoice Date is required"),
             ("Line 4, 'Site hire - week 2', is not valid", "Line … is not valid"),
             ("", ""),

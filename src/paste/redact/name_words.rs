@@ -88,7 +88,7 @@ pub(super) const LEGAL_FORMS: &[&str] =
 pub(super) const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"];
 
 /// Small words inside a name.
-pub(super) const JOINERS: &[&str] = &[
+pub(crate) const JOINERS: &[&str] = &[
     "&", "+", "and", "of", "the", "de", "del", "da", "di", "du", "la", "le", "van", "von", "der", "den", "te", "t/a",
     "bin", "al",
 ];

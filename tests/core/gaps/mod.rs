@@ -38,9 +38,16 @@ fn unrecognised(paste: &str) -> Vec<String> {
     if texts_overheard.is_empty() { texts(Addressed::Asked) } else { texts_overheard }
 }
 
-/// The pastes with the number of their kind, in random order; those that the desk does not take for an error are left
-/// out, and counted.
-fn pastes(seed: u64, wanted: usize) -> (Vec<(usize, String)>, usize) {
+/// A paste of one of the kinds.
+struct Pasted {
+    kind: usize,
+    paste: String,
+    /// What is put in the inbox of it.
+    texts: Vec<String>,
+}
+
+/// Pastes of all kinds in random order; those that the desk does not take for an error are left out, and counted.
+fn pastes(seed: u64, wanted: usize) -> (Vec<Pasted>, usize) {
     let mut dice = Dice::new(seed);
     let mut left_out = 0;
     let mut pastes = Vec::new();
@@ -50,7 +57,8 @@ fn pastes(seed: u64, wanted: usize) -> (Vec<(usize, String)>, usize) {
         at += 1;
         let message = dice.message(KINDS[kind]);
         let paste = dice.paste(&message);
-        if unrecognised(&paste).is_empty() { left_out += 1 } else { pastes.push((kind, paste)) }
+        let texts = unrecognised(&paste);
+        if texts.is_empty() { left_out += 1 } else { pastes.push(Pasted { kind, paste, texts }) }
     }
     dice.shuffle(&mut pastes);
     (pastes, left_out)
@@ -75,15 +83,20 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn of(pastes: &[(usize, String)]) -> Self {
+    fn of(pastes: &[Pasted]) -> Self {
         let mut sorted =
             Self { inbox: Inbox::default(), kinds: BTreeMap::new(), slowest: Duration::ZERO, whole: Duration::ZERO };
-        for (number, (kind, paste)) in (0..).zip(pastes) {
-            for text in unrecognised(paste) {
+        for (number, Pasted { kind, texts, .. }) in (0..).zip(pastes) {
+            for text in texts {
                 let started = Instant::now();
-                let noted = sorted.inbox.add(&text, at(number)).unwrap();
+                let noted = sorted.inbox.add(text, at(number)).unwrap();
                 sorted.slowest = sorted.slowest.max(started.elapsed());
                 sorted.whole += started.elapsed();
+                for gone in noted.gone {
+                    for (kind, n) in sorted.kinds.remove(&gone).unwrap_or_default() {
+                        *sorted.kinds.entry(noted.gap).or_default().entry(kind).or_default() += n;
+                    }
+                }
                 *sorted.kinds.entry(noted.gap).or_default().entry(*kind).or_default() += 1;
             }
         }
@@ -146,11 +159,11 @@ fn faults_with(id: &str, draft: &str) -> String {
 }
 
 /// Drafts that are checked, of the largest gaps: each time all rules are compiled anew.
-const DRAFTED: usize = 4;
+const DRAFTED: usize = 2;
 
 #[test]
 fn a_draft_of_any_of_them_passes_once_its_causes_are_written() {
-    let (pastes, _) = pastes(4, 2_000);
+    let (pastes, _) = pastes(4, 600);
     let sorted = Sorted::of(&pastes);
     let mut gaps = sorted.inbox.list();
     gaps.truncate(DRAFTED);
@@ -168,7 +181,7 @@ fn a_draft_of_any_of_them_passes_once_its_causes_are_written() {
 }
 #[test]
 fn nothing_that_redaction_removes_is_kept() {
-    let mut pastes: Vec<String> = pastes(11, 400).0.into_iter().map(|(_, paste)| paste).collect();
+    let mut pastes: Vec<String> = pastes(11, 400).0.into_iter().map(|pasted| pasted.paste).collect();
     let told = "Xero error: Contact: Tui Ngata, sort code 20-00-00, account number 55779911, must be valid, ring 020 7946 0958";
     let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
     pastes.push(told.to_owned());
