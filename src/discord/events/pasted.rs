@@ -26,7 +26,13 @@ impl Bot {
     ) {
         let (read, case, effects) = self.read(message, text, addressed, now).await;
         let (channel, asker) = (message.channel_id, message.author.id);
-        self.service.considered(&CaseId::new(read.to_string()), &whose(message.guild_id, channel, asker), &case, &effects, now);
+        self.service.considered(
+            &CaseId::new(read.to_string()),
+            &whose(message.guild_id, channel, asker),
+            &case,
+            &effects,
+            now,
+        );
         let Some(reply) = effects.iter().find_map(said) else { return };
         let rules = render::rules_of(reply);
         if addressed == Addressed::Overheard && !rules.is_empty() && self.staff_came_first(message).await {
