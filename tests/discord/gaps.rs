@@ -87,7 +87,6 @@ async fn what_no_rule_covers_is_collected_silently_and_becomes_a_rule() {
         "{draft}"
     );
     assert_eq!(draft.matches("[[examples]]").count(), 3, "{draft}");
-    println!("{}\n\n{}\n\n{}\n\n{draft}", listed.shown(), opened.shown(), drafted.shown());
     let back = discord.press(&olga, &opened, "Back").await.update().await;
     assert_eq!(back.shown(), listed.shown());
     // Only the causes are written; then it is a rule in force.

@@ -36,7 +36,7 @@ const YOUNG: u64 = 20;
 /// Examples without slips from which on those with slips go.
 const ENOUGH: usize = 3;
 
-/// Letters, digits and hyphens in the id of a rule (DESIGN of the files: `rules/README.md`).
+/// Characters in the id of a rule at most, as `rules/README.md` says.
 const ID_LENGTH: usize = 40;
 
 /// Which gap of a team: a number that stays the same as long as the gap is there, and is not given again soon.
