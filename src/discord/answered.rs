@@ -133,7 +133,12 @@ impl Memory {
         }
     }
 
-    /// How often `rule` was explained since the start.
+    /// What was explained so far is part of everybody's experience now.
+    pub(super) fn learnt(&mut self) {
+        self.explained.clear();
+    }
+
+    /// How often `rule` was explained since experience was last reckoned.
     pub(super) fn times_explained(&self, rule: &RuleId) -> u32 {
         self.explained.get(rule).copied().unwrap_or_default()
     }

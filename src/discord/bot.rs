@@ -10,7 +10,7 @@ use serenity::model::gateway::GatewayIntents;
 use serenity::model::id::{ApplicationId, ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::{Notify, watch};
 
-use crate::helpdesk::{Case, Effect, Pace, Repeats};
+use crate::helpdesk::{Case, Effect, Knowledge, Pace, Repeats};
 use crate::rules::RuleId;
 use crate::service::{Person, Place as Channel, Post as CaseId, Service, Team, Whose};
 
@@ -161,6 +161,11 @@ impl Bot {
     pub(super) fn count(&self, effects: &[Effect]) {
         let rules: Vec<RuleId> = effects.iter().filter_map(said).flat_map(rules_of).collect();
         self.memory().explained(&rules);
+    }
+
+    /// How often an answer to `rule` was needed, as far as is known: by everybody's experience, and since.
+    pub(super) fn times_needed(&self, knowledge: &Knowledge, rule: &RuleId) -> u32 {
+        knowledge.experience().times(rule).saturating_add(self.memory().times_explained(rule))
     }
 
     /// Whether `message` is older than this process.

@@ -7,7 +7,9 @@ use serenity::all::{
     InteractionContext, InteractionId, Message, MessageFlags, MessageId, ModalInteraction, PartialChannel, Permissions,
     RoleId, UserId,
 };
-use serenity::builder::{CreateAttachment, CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal};
+use serenity::builder::{
+    Builder, CreateAttachment, CreateInteractionResponse, CreateInteractionResponseMessage, CreateModal,
+};
 
 use crate::helpdesk::{Effect, Reply};
 use crate::service::{Mode, Post as CaseId, Whose};
@@ -176,25 +178,10 @@ impl Bot {
 
     /// Gives the first answer. One that is there already is an earlier try whose answer was lost.
     pub(super) async fn respond(&self, caller: &Caller, response: CreateInteractionResponse) -> bool {
-        self.respond_carrying(caller, response, Vec::new()).await
-    }
-
-    /// Answers with a private message that carries a file: its name and its text.
-    pub(super) async fn respond_with_file(&self, caller: &Caller, post: Post, (name, text): (String, String)) -> bool {
-        let file = CreateAttachment::bytes(text, name);
-        self.respond_carrying(caller, CreateInteractionResponse::Message(post.response(true)), vec![file]).await
-    }
-
-    async fn respond_carrying(
-        &self,
-        caller: &Caller,
-        response: CreateInteractionResponse,
-        files: Vec<CreateAttachment>,
-    ) -> bool {
         let Some(http) = self.http() else { return false };
-        let given = attempt(Repeat::Safe, || {
-            http.create_interaction_response(caller.interaction, &caller.token.0, &response, files.clone())
-        });
+        // The builder's own way: it takes the files along.
+        let given =
+            attempt(Repeat::Safe, || response.clone().execute(http, (caller.interaction, caller.token.0.as_str())));
         match given.await {
             Ok(()) => true,
             Err(problem) if problem.is_answered_already() => true,
@@ -208,6 +195,20 @@ impl Bot {
     /// Answers with a message of its own.
     pub(super) async fn respond_with(&self, caller: &Caller, post: Post, private: bool) -> bool {
         self.respond(caller, CreateInteractionResponse::Message(post.response(private))).await
+    }
+
+    /// Answers with a message of its own and a file; not longer than Discord takes, which is 10 MiB.
+    /// <https://discord.com/developers/docs/reference#uploading-files>
+    pub(super) async fn respond_with_file(
+        &self,
+        caller: &Caller,
+        post: Post,
+        name: &str,
+        bytes: Vec<u8>,
+        private: bool,
+    ) -> bool {
+        let message = post.response(private).add_file(CreateAttachment::bytes(bytes, name));
+        self.respond(caller, CreateInteractionResponse::Message(message)).await
     }
 
     /// Answers with a modal.

@@ -142,6 +142,16 @@ impl Rights {
         self.servers.contains_key(&server) && self.places.get(&place).is_none_or(|(of, _)| *of != server)
     }
 
+    /// Whether `server` is in sight: where it is not, somebody has brought us along alone.
+    pub(super) fn is_in_sight(&self, server: GuildId) -> bool {
+        self.servers.contains_key(&server)
+    }
+
+    /// The channel that the thread `place` belongs to; none for a channel.
+    pub(super) fn parent_of(&self, place: ChannelId) -> Option<ChannelId> {
+        self.places.get(&place).and_then(|(_, parent)| *parent)
+    }
+
     /// Whether `server` is known and has no such role.
     pub(super) fn is_role_gone(&self, server: GuildId, role: RoleId) -> bool {
         self.servers.get(&server).is_some_and(|server| !server.roles.contains_key(&role))

@@ -36,7 +36,7 @@ impl Knowledge {
         let known = app.as_ref().and_then(|app| self.rules().app(app.as_str()));
         let filling = Filling { app: known.map(|app| app.name.as_str()), values: &error.values };
 
-        let causes = causes_in_question(rule, case);
+        let causes = self.causes_in_question(rule, case);
         let ask = match (&rule.ask, causes.len(), case.unsure) {
             (Some(question), 2.., false) => Some(AskShown {
                 question: question.clone(),
@@ -69,6 +69,26 @@ impl Knowledge {
             causes: shown,
             app,
         })
+    }
+
+    /// The causes still to be shown: the one settled on, else all that are not ruled out; all of them when none is left.
+    pub(super) fn causes_in_question<'r>(&self, rule: &'r Rule, case: &Case) -> Vec<&'r Cause> {
+        if let Some(settled) = case.cause.as_ref().and_then(|cause| rule.cause(cause.as_str())) {
+            return vec![settled];
+        }
+        let all = self.causes_in_order(rule, case);
+        let left: Vec<&Cause> = all.iter().copied().filter(|cause| !case.ruled_out.contains(&cause.id)).collect();
+        if left.is_empty() { all } else { left }
+    }
+
+    /// The causes in the order in which they are shown. While the question is open that is the author's: *Yes* and *No*
+    /// stay where people look for them. Once it is put aside (*Not sure*), what has helped most comes first.
+    pub(super) fn causes_in_order<'r>(&self, rule: &'r Rule, case: &Case) -> Vec<&'r Cause> {
+        if case.unsure {
+            self.experience().order(rule, app_for(rule, case.app.as_ref()).as_ref())
+        } else {
+            rule.causes.iter().collect()
+        }
     }
 
     /// The answer to a rule looked up by its id, without values. `None` when there is no such rule.
@@ -175,15 +195,6 @@ impl Knowledge {
         let names = apps.iter().filter_map(|id| self.rules().app(id.as_str())).map(|app| app.name.as_str());
         names.collect::<Vec<_>>().join(", ")
     }
-}
-
-/// The causes still to be shown: the one settled on, else all that are not ruled out; all of them when none is left.
-pub(super) fn causes_in_question<'r>(rule: &'r Rule, case: &Case) -> Vec<&'r Cause> {
-    if let Some(settled) = case.cause.as_ref().and_then(|cause| rule.cause(cause.as_str())) {
-        return vec![settled];
-    }
-    let left: Vec<&Cause> = rule.causes.iter().filter(|cause| !case.ruled_out.contains(&cause.id)).collect();
-    if left.is_empty() { rule.causes.iter().collect() } else { left }
 }
 
 /// How many ways to mend `cause` did not help.

@@ -7,7 +7,7 @@ use crate::classify::{Addressed, Diagnosis};
 use crate::paste::redact::{Kind, redact, secrets};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 
-use super::{Person, Reply};
+use super::{Person, Reply, Tally};
 
 /// One paste and what followed. Holds ids, never positions, so that a reload cannot shift it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +26,10 @@ pub struct Case {
     pub tried: Vec<CauseId>,
     /// *Not sure*: the question is put aside, all causes are shown in order.
     pub unsure: bool,
+    /// When its error was brought; `None` before that, and where only a button still knows of the case.
+    pub opened: Option<SystemTime>,
+    /// What of it is counted already.
+    pub tally: Tally,
     /// When something last happened; `None` before the first time.
     pub touched: Option<SystemTime>,
     /// Where the conversation stands.
@@ -40,10 +44,11 @@ pub struct Case {
 }
 
 impl Case {
-    /// A case as a button knows it: the error, the cause settled on and the app, no values.
+    /// A case as a button knows it: the error, the cause settled on and the app, no values. Its answer was given, and
+    /// counted then.
     pub fn of(rule: RuleId, cause: Option<CauseId>, app: Option<AppId>) -> Self {
         let error = Diagnosed::of(rule.clone());
-        Self { errors: vec![error], in_hand: Some(rule), app, cause, ..Self::default() }
+        Self { errors: vec![error], in_hand: Some(rule), app, cause, tally: Tally::Answered, ..Self::default() }
     }
 
     /// A case before its first paste, where `app` is what people use unless a paste shows another.
@@ -66,8 +71,10 @@ impl Case {
                     let rule = rule.clone();
                     self.take_in_hand(rule);
                     self
-                } else {
+                } else if self.tally == Tally::Nothing {
                     button
+                } else {
+                    Self { tally: self.tally, opened: self.opened, ..button }
                 }
             }
             _ => self,
@@ -268,10 +275,22 @@ pub enum Effect {
 }
 
 /// What became of a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// *It worked*, or words to that effect.
+    /// An error was brought and answered; once a case.
+    Answered,
+    /// The same, of one that was counted as [`Outcome::Offered`] or [`Outcome::Unrecognised`] before.
+    AnsweredLater,
+    /// A further error that was explained with the one answered.
+    Beside,
+    /// An error was brought that is perhaps one of a few: *Did you mean*.
+    Offered,
+    /// An error was brought that no rule covers.
+    Unrecognised,
+    /// *It worked*, or words to that effect; once a case.
     Worked,
+    /// The same again, about a further error of the case.
+    AlsoWorked,
     /// A fix did not help.
     StillStuck,
     /// A person has it.

@@ -6,7 +6,7 @@ use crate::classify::{Addressed, Certainty, Classification};
 use crate::paste::holds_secret;
 use crate::rules::{AppId, CauseId, HowToId, Rule, RuleId, Text};
 
-use super::answer::{causes_in_question, times_tried};
+use super::answer::times_tried;
 use super::app::{self, app_for};
 use super::{Case, Diagnosed, Effect, Happened, Knowledge, LEFT_ALONE, Outcome, Press, Reply, Stage, handoff, words};
 
@@ -82,6 +82,7 @@ impl Knowledge {
             // Overheard or not: whoever can read the channel can use the token.
             effects.push(By::Words.note(words::REVOKE));
         }
+        case.tally(&mut effects, now);
         (case, effects)
     }
 
@@ -96,7 +97,12 @@ impl Knowledge {
             return self.explain(case, text, &found);
         }
         if !asked {
-            return if found.certainty == Certainty::Unknown { self.unrecognised(text) } else { Vec::new() };
+            if found.certainty != Certainty::Unknown {
+                return Vec::new();
+            }
+            let mut effects = vec![Effect::Remember(Outcome::Unrecognised)];
+            effects.extend(self.unrecognised(text));
+            return effects;
         }
         if let Some(app) = found.diagnoses.first().and_then(|best| self.sending_app(&found, &best.rule)) {
             case.app = Some(app);
@@ -138,7 +144,8 @@ impl Knowledge {
             return Vec::new();
         };
         let app = self.sending_app(found, &first).or_else(|| case.app.take());
-        *case = Case { errors, app, touched: case.touched, ..Case::default() };
+        case.begin();
+        *case = Case { errors, app, touched: case.touched, opened: case.opened, tally: case.tally, ..Case::default() };
         case.take_in_hand(first);
         self.answers(case, By::Words)
     }
@@ -172,6 +179,9 @@ impl Knowledge {
         }
         case.unrecognised.clear();
         if matches!(by, By::Words) {
+            if case.in_hand.as_ref() != Some(&rule) {
+                case.begin();
+            }
             // Asked for anew: what was settled before may be what sent them back.
             case.in_hand = None;
         }
@@ -226,7 +236,13 @@ impl Knowledge {
             Press::Worked => solved(case, by),
             Press::StillStuck => self.still_stuck(case, by),
             Press::NotThisOne => {
-                *case = Case { app: case.app.take(), touched: case.touched, ..Case::default() };
+                *case = Case {
+                    app: case.app.take(),
+                    touched: case.touched,
+                    opened: case.opened,
+                    tally: case.tally,
+                    ..Case::default()
+                };
                 let mut effects = vec![Effect::TakeAway, Effect::Remember(Outcome::Dismissed)];
                 if matches!(by, By::Words) {
                     effects.push(by.note(words::DISMISSED));
@@ -286,7 +302,7 @@ impl Knowledge {
         };
         let app = app_for(rule, case.app.as_ref());
         let ways = |cause: &CauseId| rule.cause(cause.as_str()).map_or(0, |cause| cause.fixes_for(app.as_ref()).len());
-        let shown: Vec<CauseId> = causes_in_question(rule, case).iter().map(|cause| cause.id.clone()).collect();
+        let shown: Vec<CauseId> = self.causes_in_question(rule, case).iter().map(|cause| cause.id.clone()).collect();
         let several = shown.len() > 1;
         let question_open = several && !case.unsure;
         if !question_open {
@@ -302,7 +318,9 @@ impl Knowledge {
         }
         let untried = |cause: &CauseId| times_tried(case, cause) < ways(cause) && !case.ruled_out.contains(cause);
         let same = shown.first().filter(|only| !several && untried(only));
-        let next = same.or_else(|| rule.causes.iter().map(|cause| &cause.id).find(|cause| untried(cause))).cloned();
+        // Whatever was open is put aside: from here on one cause is tried after the other.
+        let in_turn = self.experience().order(rule, app.as_ref());
+        let next = same.or_else(|| in_turn.iter().map(|cause| &cause.id).find(|cause| untried(cause))).cloned();
         let mut effects = vec![Effect::Remember(Outcome::StillStuck)];
         match next {
             Some(next) => {

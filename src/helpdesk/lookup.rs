@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::classify::{Addressed, Certainty};
-use crate::rules::{Group, Phrase, Piece, Rule, RuleId};
+use crate::rules::{AppId, Group, Phrase, Piece, Rule, RuleId};
 
 use super::Knowledge;
 
@@ -28,6 +28,16 @@ enum Fit {
 }
 
 impl Knowledge {
+    /// What the error of `rule` is called where none of its values is known; its id when there is no such rule any more.
+    pub fn title_of(&self, rule: &RuleId) -> String {
+        self.rules().rule(rule.as_str()).map_or_else(|| rule.to_string(), |rule| rule.title.bare(None).to_plain())
+    }
+
+    /// What `app` is called; its id when there is no such app any more.
+    pub fn app_name(&self, app: &AppId) -> String {
+        self.rules().app(app.as_str()).map_or_else(|| app.to_string(), |app| app.name.clone())
+    }
+
     /// The rules that fit what somebody `typed`, best first; all of them when nothing is typed. Of rules that fit alike
     /// those come first that were needed more often, as `times` counts it; then those that more sources report, for
     /// what many pages speak of is met by many people; then by title.

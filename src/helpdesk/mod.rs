@@ -8,14 +8,18 @@ mod app;
 mod case;
 mod converse;
 mod counted;
+mod day;
+mod experience;
 pub mod follow_up;
 pub mod gap;
 mod handoff;
+pub mod incident;
 mod lookup;
 mod narrowing;
 mod pace;
 mod repeats;
 mod reply;
+pub mod report;
 mod team;
 mod tone;
 mod topic;
@@ -25,7 +29,9 @@ mod who;
 pub mod words;
 
 pub use case::{Case, Diagnosed, Effect, Happened, LEFT_ALONE, Outcome, Press, Stage};
-pub use counted::Counted;
+pub use counted::{Counted, Tally};
+pub use day::Day;
+pub use experience::Experience;
 pub use gap::{Gap, GapId, Inbox, Noted, Template};
 pub use pace::{Allowed, Pace};
 pub use repeats::Repeats;
@@ -44,21 +50,34 @@ use crate::rules::RuleSet;
 
 use follow_up::Topics;
 
-/// A rule set in force, with everything compiled from it; shared and swapped as one.
-#[derive(Debug)]
+/// A rule set in force, with everything compiled from it and what has helped so far; shared and swapped as one. Cheap to
+/// clone: all that weighs anything is shared.
+#[derive(Clone, Debug)]
 pub struct Knowledge {
     rules: Arc<RuleSet>,
-    classifier: Classifier,
-    topics: Topics,
+    classifier: Arc<Classifier>,
+    topics: Arc<Topics>,
+    experience: Arc<Experience>,
 }
 
 impl Knowledge {
     /// Compiles `rules`; cheap enough to repeat on every reload.
     pub fn new(rules: RuleSet) -> Self {
         let rules = Arc::new(rules);
-        let classifier = Classifier::new(Arc::clone(&rules));
-        let topics = Topics::new(&rules);
-        Self { rules, classifier, topics }
+        let classifier = Arc::new(Classifier::new(Arc::clone(&rules)));
+        let topics = Arc::new(Topics::new(&rules));
+        Self { rules, classifier, topics, experience: Arc::default() }
+    }
+
+    /// The same with other `experience`.
+    #[must_use]
+    pub fn with_experience(self, experience: Arc<Experience>) -> Self {
+        Self { experience, ..self }
+    }
+
+    /// What has helped so far.
+    pub fn experience(&self) -> &Arc<Experience> {
+        &self.experience
     }
 
     /// Asks itself something nobody hears: what is compiled at the first question takes a moment that the first person

@@ -63,9 +63,9 @@ const QUESTION: &[&str] = &[
     "how", "where", "what", "why", "who", "which", "when", "can", "could", "do", "does", "should", "will", "is", "are",
 ];
 
-/// Reads `text` as an answer to the question of `rule`. With one `settled` already, only what clearly gives another one
-/// counts.
-pub(super) fn read(rule: &Rule, text: &str, settled: Settled<'_>) -> Option<Given> {
+/// Reads `text` as an answer to the question of `rule`, whose causes are shown in the order `shown`. With one `settled`
+/// already, only what clearly gives another one counts.
+pub(super) fn read(rule: &Rule, shown: &[&Cause], text: &str, settled: Settled<'_>) -> Option<Given> {
     let said = comparable(text);
     if said.is_empty() {
         return None;
@@ -78,7 +78,7 @@ pub(super) fn read(rule: &Rule, text: &str, settled: Settled<'_>) -> Option<Give
     let question = text.contains('?') || QUESTION.contains(&first);
     if let Settled::Closed(settled) = settled {
         // A bare number may count anything: the steps, the buttons.
-        let counted = numbered(rule, &said).filter(|_| said.contains(char::is_alphabetic));
+        let counted = numbered(shown, &said).filter(|_| said.contains(char::is_alphabetic));
         let other =
             counted.or_else(|| nearest(rule, &said, CLEARLY)).filter(|cause| !question && Some(&cause.id) != settled);
         return other.map(|cause| Given::Cause(cause.id.clone()));
@@ -86,7 +86,7 @@ pub(super) fn read(rule: &Rule, text: &str, settled: Settled<'_>) -> Option<Give
     if UNSURE.contains(&said.as_str()) {
         return Some(Given::NotSure);
     }
-    if let Some(cause) = numbered(rule, &said).or_else(|| yes_or_no(rule, &said)) {
+    if let Some(cause) = numbered(shown, &said).or_else(|| yes_or_no(rule, &said)) {
         return Some(Given::Cause(cause.id.clone()));
     }
     if question {
@@ -124,8 +124,8 @@ fn sayings(cause: &Cause) -> impl Iterator<Item = &str> {
     cause.answer.iter().chain(&cause.said).map(String::as_str)
 }
 
-/// "the second one", "2", "option 2"; numbers follow the order of the causes.
-fn numbered<'r>(rule: &'r Rule, said: &str) -> Option<&'r Cause> {
+/// "the second one", "2", "option 2"; numbers follow the order in which the causes are shown.
+fn numbered<'r>(shown: &[&'r Cause], said: &str) -> Option<&'r Cause> {
     let telling: Vec<&str> =
         said.split(' ').filter(|word| !["the", "one", "option", "number", "answer", "its"].contains(word)).collect();
     let [word] = telling.as_slice() else { return None };
@@ -136,7 +136,7 @@ fn numbered<'r>(rule: &'r Rule, said: &str) -> Option<&'r Cause> {
         "4" | "fourth" | "4th" => 3,
         _ => return None,
     };
-    rule.causes.get(at)
+    shown.get(at).copied()
 }
 
 /// Whether a text says yes or no by its first word.

@@ -136,7 +136,7 @@ impl Knowledge {
             Stage::Narrowing => narrowing::Settled::Open,
             _ => narrowing::Settled::Closed(case.cause.as_ref()),
         };
-        match narrowing::read(rule, text, settled)? {
+        match narrowing::read(rule, &self.causes_in_order(rule, case), text, settled)? {
             narrowing::Given::Cause(cause) => Some(self.settle(case, cause, By::Words)),
             narrowing::Given::NotSure => Some(self.pressed(case, Press::NotSure, By::Words)),
         }

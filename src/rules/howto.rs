@@ -62,6 +62,8 @@ pub struct App {
     pub name: String,
     /// Wordings that reveal it in a paste.
     pub known_by: Vec<String>,
+    /// The how-to that tells whether it is down: shown first while several people meet its connection errors.
+    pub status: Option<HowToId>,
     /// Said before every fix in this app.
     pub before: Option<Note>,
     /// Said after every fix in this app.

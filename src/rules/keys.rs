@@ -122,6 +122,7 @@ pub(super) static RULE: Keys = Keys {
         optional("only_when_asked", Shape::Phrases(2), "wordings that count only when the bot was asked"),
         optional("patterns", Shape::Patterns, "regular expressions, where a phrase cannot say it"),
         optional("last_resort", Shape::Flag, "this error counts only when no other is found in the paste"),
+        optional("outage", Shape::Text, "the app that is down when several people meet this error at once"),
         optional("state", Shape::Table(&STATE), "a mark in a column of an app, instead of a text"),
         optional("described", Shape::Texts, "how people tell the problem without quoting the text"),
         optional("prompts", Shape::TextsOrTables(&PROMPT), "the how-tos offered next, five at most"),
@@ -129,6 +130,7 @@ pub(super) static RULE: Keys = Keys {
         optional("fine", Shape::Flag, "nothing is wrong, so there is nothing to mend"),
         NOTES,
         optional("ask", Shape::Line(QUESTION_LENGTH), "the question that tells several causes apart"),
+        optional("in_order", Shape::Flag, "the causes are tried as written, whatever has helped more often"),
         OFF,
         needed("causes", Shape::Tables(&CAUSE), "why it happens, the likeliest first"),
         optional("examples", Shape::Tables(&EXAMPLE), "pastes that must give this rule"),
@@ -255,6 +257,7 @@ pub(super) static APP: Keys = Keys {
     keys: &[
         needed("name", Shape::Line(APP_NAME), "its name as people know it"),
         optional("known_by", Shape::Texts, "words that show in a paste that it comes from this app"),
+        optional("status", Shape::Text, "the how-to that tells whether it is down"),
         optional("before", Shape::Table(&NOTE), "said before every fix in this app"),
         optional("after", Shape::Table(&NOTE), "said after every fix in this app"),
         NOTES,

@@ -34,6 +34,8 @@ pub struct Rule {
     pub patterns: Vec<Regex>,
     /// Kept only when nothing else is found: a wrapper around other messages.
     pub last_resort: bool,
+    /// The app that is down when several people meet this error at once: theirs is then no fault to mend.
+    pub outage: Option<AppId>,
     /// How people tell the problem without quoting the text.
     pub described: Vec<String>,
     /// Offered next questions, in order; five at most.
@@ -44,6 +46,8 @@ pub struct Rule {
     pub causes: Vec<Cause>,
     /// Set when the rule is a mark in a column instead of a text.
     pub state: Option<State>,
+    /// The causes stay in the order they are written in, whatever has helped more often.
+    pub in_order: bool,
     /// Nothing is wrong: no fix and no Still stuck.
     pub fine: bool,
     /// For authors: what the sources doubt. Never shown.

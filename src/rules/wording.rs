@@ -23,6 +23,11 @@ impl Text {
         Self(vec![Span { text: text.into(), bold: false, value: false }])
     }
 
+    /// Our own words in bold.
+    pub fn bold(text: impl Into<String>) -> Self {
+        Self(vec![Span { text: text.into(), bold: true, value: false }])
+    }
+
     /// A stranger's text.
     pub fn value(text: impl Into<String>) -> Self {
         Self(vec![Span { text: text.into(), bold: false, value: true }])

@@ -63,6 +63,7 @@ impl Service {
     /// Forgets every case of `person`, and that they took over somebody else's, at hand and in the store. False when the store did not confirm it within two
     /// seconds: it is done as soon as it can be, unless the program ends before.
     pub async fn forget_person(&self, person: &Person) -> bool {
+        self.forget_met_by(person);
         let all = self.cases().all();
         for slot in all {
             let mut held = locked(&slot);
@@ -88,12 +89,12 @@ impl Service {
         }
     }
 
-    /// Counts what became of `case`, which is as it stood before the turn.
+    /// Counts what became of a case, `before` and `after` the turn.
     pub(super) fn count(
         &self,
         knowledge: &Knowledge,
         whose: Option<&Whose>,
-        case: &Case,
+        (before, after): (&Case, &Case),
         effects: &[Effect],
         now: SystemTime,
     ) {
@@ -101,7 +102,9 @@ impl Service {
         for effect in effects {
             if let Effect::Remember(outcome) = effect {
                 let team = whose.and_then(|whose| whose.team.clone());
-                store.count(team, knowledge.counted(case, *outcome), now);
+                for (counted, at) in knowledge.counted(*outcome, before, after, now) {
+                    store.count(team.clone(), counted, at);
+                }
             }
         }
     }

@@ -8,15 +8,20 @@ mod cases;
 #[cfg(feature = "store")]
 mod gaps;
 #[cfg(feature = "store")]
+mod incidents;
+#[cfg(feature = "store")]
 mod memory;
 mod reload;
+#[cfg(feature = "store")]
+mod reports;
+mod tallied;
 #[cfg(feature = "store")]
 mod teams;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use crate::helpdesk::{Case, Effect, Happened, Knowledge};
+use crate::helpdesk::{Case, Effect, Happened, Knowledge, Outcome, Tally};
 pub use crate::helpdesk::{
     Days, Gap, GapId, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, Weekday, Whose, Zone,
 };
@@ -26,7 +31,10 @@ use crate::store::Store;
 #[cfg(feature = "store")]
 pub use crate::store::KeptCase;
 use cases::{Cases, Held};
+#[cfg(feature = "store")]
+pub use incidents::{Instead, Where};
 pub use reload::{ReloadError, Reloaded, RuleSource};
+use tallied::Tallied;
 #[cfg(feature = "store")]
 pub use teams::SettingsUnread;
 
@@ -36,10 +44,15 @@ pub struct Service {
     knowledge: RwLock<Arc<Knowledge>>,
     source: RuleSource,
     cases: Mutex<Cases>,
+    tallied: Mutex<Tallied>,
+    #[cfg(feature = "store")]
+    digests: reports::Digests,
     #[cfg(feature = "store")]
     teams: teams::Teams,
     #[cfg(feature = "store")]
     gaps: gaps::Gaps,
+    #[cfg(feature = "store")]
+    watch: Mutex<incidents::Watch>,
     #[cfg(feature = "store")]
     store: Option<Store>,
 }
@@ -51,10 +64,15 @@ impl Service {
             knowledge: RwLock::new(Arc::new(knowledge)),
             source: RuleSource::default(),
             cases: Mutex::default(),
+            tallied: Mutex::default(),
+            #[cfg(feature = "store")]
+            digests: reports::Digests::default(),
             #[cfg(feature = "store")]
             teams: teams::Teams::default(),
             #[cfg(feature = "store")]
             gaps: gaps::Gaps::default(),
+            #[cfg(feature = "store")]
+            watch: Mutex::default(),
             #[cfg(feature = "store")]
             store: None,
         }
@@ -66,10 +84,11 @@ impl Service {
     }
 
     /// Puts other rules in force, whole; conversations under way finish their turn with the old ones, which are given
-    /// back: taking them apart takes a while, and nobody should wait for that.
+    /// back: taking them apart takes a while, and nobody should wait for that. What has helped so far goes on to count.
     pub fn replace(&self, knowledge: Knowledge) -> Arc<Knowledge> {
-        let knowledge = Arc::new(knowledge);
-        std::mem::replace(&mut *self.knowledge.write().unwrap_or_else(PoisonError::into_inner), knowledge)
+        let mut in_force = self.knowledge.write().unwrap_or_else(PoisonError::into_inner);
+        let knowledge = knowledge.with_experience(Arc::clone(in_force.experience()));
+        std::mem::replace(&mut *in_force, Arc::new(knowledge))
     }
 
     /// What is to be said to a paste that opens no case yet, such as an overheard one: nothing is kept until
@@ -89,8 +108,52 @@ impl Service {
     pub fn considered(&self, post: &Post, whose: &Whose, case: &Case, effects: &[Effect], now: SystemTime) {
         #[cfg(feature = "store")]
         {
-            self.count(&self.knowledge(), Some(whose), case, effects, now);
+            self.count(&self.knowledge(), Some(whose), (&Case::default(), case), effects, now);
             self.note_gaps(post, whose, effects, now);
+        }
+    }
+
+    /// The same for the paste `about`, which may have been considered before: an event that comes twice and an edit count
+    /// nothing again, and `case` goes on from what was counted then.
+    pub fn reconsidered(&self, about: &Post, whose: &Whose, case: &mut Case, effects: &[Effect], now: SystemTime) {
+        let earlier = self.case(about);
+        let mut tallied = self.tallied.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted = match (&earlier, tallied.of(about)) {
+            (Some(case), Tally::Nothing) => case.tally,
+            (Some(Case { tally: Tally::Closed, .. }), _) => Tally::Closed,
+            (_, tally) => tally,
+        };
+        let mut effects = effects.to_vec();
+        effects.retain_mut(|effect| match (effect, counted) {
+            (_, Tally::Nothing) => true,
+            (Effect::Remember(outcome @ Outcome::Answered), Tally::Brought) => {
+                *outcome = Outcome::AnsweredLater;
+                true
+            }
+            (Effect::Remember(Outcome::Answered | Outcome::Offered | Outcome::Unrecognised), _) => false,
+            _ => true,
+        });
+        if matches!(counted, Tally::Answered | Tally::Closed) {
+            case.tally = counted;
+        }
+        if let Some(opened) = earlier.and_then(|case| case.opened).filter(|_| counted != Tally::Nothing) {
+            case.opened = Some(opened);
+        }
+        if counted != Tally::Nothing || case.tally != Tally::Nothing {
+            tallied.is(about, if case.tally == Tally::Nothing { counted } else { case.tally });
+        }
+        drop(tallied);
+        self.considered(about, whose, case, &effects, now);
+    }
+
+    /// Another case counts for the one that `about` opened from here on: it was taken to another place.
+    pub fn counts_elsewhere(&self, about: &Post) {
+        let Some(slot) = self.cases().find(about) else { return };
+        let mut held = locked(&slot);
+        if let Some(case) = &mut held.case {
+            case.tally = Tally::Closed;
+            #[cfg(feature = "store")]
+            self.remember(about, &held);
         }
     }
 
@@ -112,7 +175,9 @@ impl Service {
         #[cfg(feature = "store")]
         {
             self.remember(about, &held);
-            self.count(&knowledge, held.whose.as_ref(), &then, &effects, now);
+            if let Some(case) = &held.case {
+                self.count(&knowledge, held.whose.as_ref(), (&then, case), &effects, now);
+            }
             if let Some(whose) = &held.whose {
                 self.note_gaps(about, whose, &effects, now);
             }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use thiserror::Error;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::helpdesk::incident::Incidents;
 use crate::helpdesk::{Mode, Place, Team, TeamSettings};
 
 use super::Service;
@@ -29,15 +30,19 @@ pub(super) type Teams = RwLock<HashMap<Team, TeamSettings>>;
 pub struct SettingsUnread;
 
 impl Service {
-    /// Reads what teams have set; without a store nothing is. To be awaited before anything is answered: a support
-    /// team must not find itself in the wrong channel. Asks again for `patience`, then gives up.
+    /// Reads what teams have set and which incidents run; without a store nothing is. To be awaited before anything is answered: a support
+    /// team must not find itself in the wrong channel, nor hear a notice twice. Asks again for `patience`, then gives up.
     pub async fn read_teams(&self, patience: Duration) -> Result<(), SettingsUnread> {
         let Some(store) = &self.store else { return Ok(()) };
         let started = Instant::now();
         loop {
             let left = patience.saturating_sub(started.elapsed());
-            if let Some(read) = timeout(left, store.teams()).await.ok().flatten() {
-                *self.teams.write().unwrap_or_else(PoisonError::into_inner) = read.into_iter().collect();
+            let read = async { Some((store.teams().await?, store.incidents().await?)) };
+            if let Some((teams, incidents)) = timeout(left, read).await.ok().flatten() {
+                *self.teams.write().unwrap_or_else(PoisonError::into_inner) = teams.into_iter().collect();
+                let mut watch = self.watch();
+                watch.before = incidents.iter().map(|incident| incident.id.clone()).collect();
+                watch.incidents = Incidents::resumed(incidents);
                 return Ok(());
             }
             if left <= ASKED_EVERY {

@@ -9,15 +9,17 @@ use sqlx::migrate::{Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, query};
 
-use crate::helpdesk::{Case, Counted, Gap, Person, Place, Post, Team, TeamSettings, Whose};
+use crate::helpdesk::incident::Incident;
+use crate::helpdesk::report::{Period, Tallies};
+use crate::helpdesk::{Case, Day, Gap, Person, Place, Post, Team, TeamSettings, Whose};
 use crate::rules::{AppId, CauseId, RuleId};
 
 use super::queue::Change;
 use super::record::{
-    KeptCase, Record, SECONDS_A_DAY, causes_read, causes_written, day, errors_read, errors_written, outcome_written,
-    seconds, stage_read, stage_written, time,
+    KeptCase, Record, SECONDS_A_DAY, causes_read, causes_written, day, errors_read, errors_written, seconds,
+    stage_read, stage_written, time,
 };
-use super::{gaps, teams};
+use super::{counts, gaps, incidents, teams};
 
 /// Cases shown to a person who asks what is kept about them, at most.
 const MOST_SHOWN: i64 = 1_000;
@@ -28,6 +30,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("teams and claims", include_str!("migrations/0002_teams_and_claims.sql")),
     ("what is said where", include_str!("migrations/0003_what_is_said_where.sql")),
     ("gaps", include_str!("migrations/0004_gaps.sql")),
+    ("reports and digests", include_str!("migrations/0005_reports_and_digests.sql")),
+    ("incidents", include_str!("migrations/0006_incidents.sql")),
 ];
 
 /// How SQLite is opened at `url`; waits at most `busy` for somebody else's lock.
@@ -115,10 +119,12 @@ impl Database {
                         .execute(&mut *all)
                         .await?;
                 }
+                Change::Incident(id, incident) => incidents::write(&mut all, id, incident.as_deref()).await?,
                 Change::Set(team, settings, _) => teams::write(&mut all, team, settings).await?,
                 Change::KeepGap(team, gap, _) => gaps::write(&mut all, team, gap).await?,
                 Change::ForgetGap(team, gap) => gaps::forget(&mut all, team, *gap).await?,
-                Change::Count(team, counted, at) => count(&mut all, team.as_ref(), counted, *at).await?,
+                Change::Count(team, counted, at) => counts::count(&mut all, team.as_ref(), counted, *at).await?,
+                Change::Digest(team, day, _) => counts::digest_posted(&mut all, team, *day).await?,
             }
         }
         all.commit().await
@@ -128,7 +134,7 @@ impl Database {
     pub(super) async fn load(&mut self, post: &Post) -> Result<Option<Record>, sqlx::Error> {
         let row = query(
             "SELECT post, team, place, person, touched, stage, in_hand, app, cause, unsure, errors, ruled_out, tried, \
-             with_staff, claimed_by FROM cases WHERE post = $1",
+             with_staff, claimed_by, opened, tally FROM cases WHERE post = $1",
         )
         .bind(post.as_str())
         .fetch_optional(&mut self.connection)
@@ -144,6 +150,21 @@ impl Database {
     /// The gaps of every team.
     pub(super) async fn gaps(&mut self) -> Result<Vec<(Team, Gap)>, sqlx::Error> {
         gaps::read(&mut self.connection).await
+    }
+
+    /// Every incident that is kept.
+    pub(super) async fn incidents(&mut self) -> Result<Vec<Incident>, sqlx::Error> {
+        incidents::read(&mut self.connection).await
+    }
+
+    /// What was counted in `period` and how often, of `team` or of everybody.
+    pub(super) async fn counts(&mut self, team: Option<&Team>, period: Period) -> Result<Tallies, sqlx::Error> {
+        counts::read(&mut self.connection, team, period).await
+    }
+
+    /// The day of the last digest of each team that had one.
+    pub(super) async fn digests(&mut self) -> Result<Vec<(Team, Day)>, sqlx::Error> {
+        counts::digests(&mut self.connection).await
     }
 
     /// The cases of `person`, asked or taken over, the latest first.
@@ -188,13 +209,13 @@ async fn keep(connection: &mut SqliteConnection, record: &Record, now: SystemTim
     let Record { post, whose, case } = record;
     query(
         "INSERT INTO cases (post, team, place, person, opened, touched, stage, in_hand, app, cause, unsure, errors, \
-         ruled_out, tried, with_staff, claimed_by) \
-         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+         ruled_out, tried, with_staff, claimed_by, tally) \
+         VALUES ($1, $2, $3, $4, $16, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $17) \
          ON CONFLICT (post) DO UPDATE SET team = excluded.team, place = excluded.place, person = excluded.person, \
-         touched = excluded.touched, stage = excluded.stage, in_hand = excluded.in_hand, app = excluded.app, \
+         opened = excluded.opened, touched = excluded.touched, stage = excluded.stage, in_hand = excluded.in_hand, app = excluded.app, \
          cause = excluded.cause, unsure = excluded.unsure, errors = excluded.errors, \
          ruled_out = excluded.ruled_out, tried = excluded.tried, with_staff = excluded.with_staff, \
-         claimed_by = excluded.claimed_by",
+         claimed_by = excluded.claimed_by, tally = excluded.tally",
     )
     .bind(post.as_str())
     .bind(whose.team.as_ref().map(Team::as_str))
@@ -211,27 +232,11 @@ async fn keep(connection: &mut SqliteConnection, record: &Record, now: SystemTim
     .bind(causes_written(&case.tried))
     .bind(case.with_staff)
     .bind(case.claimed_by.as_ref().map(Person::as_str))
+    .bind(case.opened.map_or(0, seconds))
+    .bind(counts::tally_written(case.tally))
     .execute(connection)
     .await
     .map(drop)
-}
-
-async fn count(
-    connection: &mut SqliteConnection,
-    team: Option<&Team>,
-    counted: &Counted,
-    at: SystemTime,
-) -> Result<(), sqlx::Error> {
-    query("INSERT INTO outcomes (day, team, outcome, rule, cause, app) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(day(at))
-        .bind(team.map(Team::as_str))
-        .bind(outcome_written(counted.outcome))
-        .bind(counted.rule.as_ref().map(RuleId::as_str))
-        .bind(counted.cause.as_ref().map(CauseId::as_str))
-        .bind(counted.app.as_ref().map(AppId::as_str))
-        .execute(connection)
-        .await
-        .map(drop)
 }
 
 fn record(row: &SqliteRow) -> Result<Record, sqlx::Error> {
@@ -249,6 +254,8 @@ fn record(row: &SqliteRow) -> Result<Record, sqlx::Error> {
         ruled_out: causes_read(row.try_get("ruled_out")?),
         tried: causes_read(row.try_get("tried")?),
         unsure: row.try_get("unsure")?,
+        opened: Some(row.try_get("opened")?).filter(|opened| *opened != 0).map(time),
+        tally: counts::tally_read(text("tally")?.as_deref()),
         touched: Some(time(row.try_get("touched")?)),
         stage: stage_read(row.try_get("stage")?),
         with_staff: row.try_get("with_staff")?,

@@ -8,12 +8,16 @@
 //! - `queue`: what is still to be written.
 //! - `work`: the task that writes, reads, tries again and deletes what is old.
 //! - `database`: the statements; the only place that knows which database it is.
+//! - `counts`: the statements about what was counted.
 //! - `teams`: the statements about what teams have set.
 //! - `gaps`: the statements about errors that no rule covers.
+//! - `incidents`: the statements about incidents.
 //! - `record`: what of a case is kept, and in which words.
 
+mod counts;
 mod database;
 mod gaps;
+mod incidents;
 mod queue;
 mod record;
 mod teams;
@@ -27,7 +31,9 @@ use std::time::{Duration, SystemTime};
 use thiserror::Error;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
-use crate::helpdesk::{Counted, Gap, GapId, Person, Post, Team, TeamSettings};
+use crate::helpdesk::incident::{Incident, IncidentId};
+use crate::helpdesk::report::{Period, Tallies};
+use crate::helpdesk::{Counted, Day, Gap, GapId, Person, Post, Team, TeamSettings};
 
 pub use record::{KeptCase, Record};
 
@@ -114,8 +120,11 @@ struct Shared {
 enum Asked {
     Case(Post, oneshot::Sender<Option<Record>>),
     KeptAbout(Person, oneshot::Sender<Vec<KeptCase>>),
+    Incidents(oneshot::Sender<Vec<Incident>>),
     Teams(oneshot::Sender<Vec<(Team, TeamSettings)>>),
     Gaps(oneshot::Sender<Vec<(Team, Gap)>>),
+    Counts(Option<Team>, Period, oneshot::Sender<Tallies>),
+    Digests(oneshot::Sender<Vec<(Team, Day)>>),
 }
 
 /// The store at `url` and the work it takes, to be run until it ends: after the last [`Store`] is dropped, or when it
@@ -240,6 +249,41 @@ impl Store {
     /// Forgets the gap of `team`.
     pub fn forget_gap(&self, team: Team, gap: GapId) {
         self.shared.push(Change::ForgetGap(team, gap));
+    }
+
+    /// Every incident that is kept; `None` when the database does not say.
+    pub async fn incidents(&self) -> Option<Vec<Incident>> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked::Incidents(answer)).ok()?;
+        answered.await.ok()
+    }
+
+    /// Keeps the incident as it stands now, or forgets it.
+    pub fn keep_incident(&self, id: IncidentId, incident: Option<Incident>) {
+        self.shared.push(Change::Incident(id, incident.map(Box::new)));
+    }
+
+    /// What was counted in `period` and how often, of `team` or, without one, of everybody; `None` when the database does
+    /// not say.
+    pub async fn counts(&self, team: Option<Team>, period: Period) -> Option<Tallies> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked::Counts(team, period, answer)).ok()?;
+        answered.await.ok()
+    }
+
+    /// The day of the last digest of each team that had one; `None` when the database does not say.
+    pub async fn digests(&self) -> Option<Vec<(Team, Day)>> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked::Digests(answer)).ok()?;
+        answered.await.ok()
+    }
+
+    /// Takes note that the digest of `team` for `day` is posted. True once that is written; false when it cannot be said
+    /// to happen.
+    pub fn digest_posted(&self, team: Team, day: Day) -> impl Future<Output = bool> + Send + use<> {
+        let (done, written) = oneshot::channel();
+        self.shared.push(Change::Digest(team, day, done));
+        async { written.await.is_ok() }
     }
 
     /// Keeps what `team` has set, in the order of the calls. What it gives is true once that is written, and false when

@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
-use crate::helpdesk::{Counted, Gap, GapId, Person, Post, Team, TeamSettings};
+use crate::helpdesk::incident::{Incident, IncidentId};
+use crate::helpdesk::{Counted, Day, Gap, GapId, Person, Post, Team, TeamSettings};
 
 use super::Record;
 
@@ -24,8 +25,12 @@ pub(super) enum Change {
     KeepGap(Team, Box<Gap>, oneshot::Sender<()>),
     /// The gap of this team is covered, or made room.
     ForgetGap(Team, GapId),
+    /// The incident as it stands now; none when it need not be kept any more.
+    Incident(IncidentId, Option<Box<Incident>>),
     /// What became of a case of this team, and when.
     Count(Option<Team>, Counted, SystemTime),
+    /// The digest of this team for this day is posted; told when it is written.
+    Digest(Team, Day, oneshot::Sender<()>),
 }
 
 impl Change {
@@ -34,7 +39,13 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..) | Self::Set(..) | Self::Count(..) | Self::KeepGap(..) | Self::ForgetGap(..) => None,
+            Self::ForgetPerson(..)
+            | Self::Set(..)
+            | Self::Incident(..)
+            | Self::Count(..)
+            | Self::Digest(..)
+            | Self::KeepGap(..)
+            | Self::ForgetGap(..) => None,
         }
     }
 
@@ -47,11 +58,25 @@ impl Change {
         }
     }
 
+    /// The incident it says everything about.
+    fn incident(&self) -> Option<&IncidentId> {
+        match self {
+            Self::Incident(id, _) => Some(id),
+            _ => None,
+        }
+    }
+
     fn person(&self) -> Option<&Person> {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_) | Self::Set(..) | Self::Count(..) | Self::KeepGap(..) | Self::ForgetGap(..) => None,
+            Self::Forget(_)
+            | Self::Set(..)
+            | Self::Incident(..)
+            | Self::Count(..)
+            | Self::Digest(..)
+            | Self::KeepGap(..)
+            | Self::ForgetGap(..) => None,
         }
     }
 
@@ -60,10 +85,11 @@ impl Change {
         matches!(self, Self::ForgetPerson(who, _) if who == person)
     }
 
-    /// Whether a person was promised it, or may have been: what is taken away, and what was set.
+    /// Whether a person was promised it, or may have been: what is taken away, what was set, and that nothing is
+    /// announced twice.
     fn is_promised(&self) -> bool {
         match self {
-            Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) => true,
+            Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Digest(..) => true,
             Self::KeepGap(_, gap, _) => gap.silenced,
             Self::Keep(_) | Self::Count(..) | Self::ForgetGap(..) => false,
         }
@@ -94,6 +120,9 @@ impl Queue {
         }
         if let Some(gap) = change.gap() {
             self.waiting.retain(|earlier| earlier.gap() != Some(gap));
+        }
+        if let Some(incident) = change.incident() {
+            self.waiting.retain(|earlier| earlier.incident() != Some(incident));
         }
         if let Change::ForgetPerson(person, _) = &change {
             self.waiting.retain(|earlier| earlier.person() != Some(person));

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::helpdesk::{Case, Diagnosed, Outcome, Place, Post, Stage, Team, Whose};
+use crate::helpdesk::{Case, Diagnosed, Place, Post, Stage, Team, Whose};
 use crate::rules::{CauseId, RuleId};
 
 /// A case with what it hangs on. Of its errors the rules are kept, how often each occurred and the values that
@@ -100,16 +100,6 @@ pub(super) fn stage_written(stage: Stage) -> &'static str {
 pub(super) fn stage_read(word: &str) -> Stage {
     let all = [Stage::Narrowing, Stage::Tried, Stage::Confirming, Stage::Solved, Stage::HandedOver, Stage::Quiet];
     all.into_iter().find(|stage| stage_written(*stage) == word).unwrap_or_default()
-}
-
-/// The word for an outcome.
-pub(super) fn outcome_written(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Worked => "worked",
-        Outcome::StillStuck => "still stuck",
-        Outcome::HandedOver => "handed over",
-        Outcome::Dismissed => "dismissed",
-    }
 }
 
 /// Whole seconds since 1970; 0 for earlier.

@@ -122,7 +122,11 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             database.write(&self.in_hand, now).await?;
             self.shared.with_queue(Queue::written);
             for change in self.in_hand.drain(..) {
-                if let Change::ForgetPerson(_, done) | Change::Set(.., done) | Change::KeepGap(.., done) = change {
+                if let Change::ForgetPerson(_, done)
+                | Change::Set(.., done)
+                | Change::Digest(.., done)
+                | Change::KeepGap(.., done) = change
+                {
                     // Whoever asked may not wait any more.
                     let _gone = done.send(());
                 }
@@ -187,6 +191,15 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             }),
             Asked::Gaps(answer) => database.gaps().await.map(|gaps| {
                 let _gone = answer.send(gaps);
+            }),
+            Asked::Incidents(answer) => database.incidents().await.map(|incidents| {
+                let _gone = answer.send(incidents);
+            }),
+            Asked::Counts(team, period, answer) => database.counts(team.as_ref(), period).await.map(|counted| {
+                let _gone = answer.send(counted);
+            }),
+            Asked::Digests(answer) => database.digests().await.map(|digests| {
+                let _gone = answer.send(digests);
             }),
             Asked::KeptAbout(person, answer) => database.kept_about(&person).await.map(|kept| {
                 let _gone = answer.send(if self.forgets(&person) { Vec::new() } else { kept });

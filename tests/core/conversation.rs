@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crosscheck::classify::Addressed;
 use crosscheck::console::{Look, choices, render};
-use crosscheck::helpdesk::{Case, Effect, Happened, Knowledge, LEFT_ALONE, Person, Press, Reply, words};
+use crosscheck::helpdesk::{Case, Effect, Happened, Knowledge, LEFT_ALONE, Outcome, Person, Press, Reply, words};
 use crosscheck::rules::{AppId, CauseId, HowToId, RuleId, RuleSet};
 use proptest::prelude::*;
 
@@ -141,6 +141,10 @@ impl<'t> Dialogue<'t> {
             Effect::TakeAway => ("(taken away)\n", None),
             Effect::Close => ("(closed)\n", None),
             Effect::Claimed { by } => return format!("(claimed by {})\n", by.as_str()),
+            // Said of every answer; tests/core/counting.rs has what is counted when.
+            Effect::Remember(Outcome::Answered | Outcome::AnsweredLater | Outcome::Offered | Outcome::Unrecognised) => {
+                return String::new();
+            }
             Effect::Remember(outcome) => return format!("(remembered: {outcome:?})\n"),
             Effect::Unrecognised { text } => return format!("(noted as a gap: {text})\n"),
         };

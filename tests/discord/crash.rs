@@ -7,7 +7,7 @@ use crate::fake::{Answered, Bot, BotSetup, Discord, Message, Person};
 use crate::paste::{ARCHIVED, BANK, title};
 
 /// A second connection to the bot's file.
-async fn connect(bot: &Bot) -> SqliteConnection {
+pub async fn connect(bot: &Bot) -> SqliteConnection {
     let file = bot.directory().join("crosscheck.db");
     SqliteConnectOptions::new().filename(file).connect().await.expect("the bot has made its file")
 }
@@ -22,18 +22,23 @@ pub async fn lock(bot: &Bot) -> SqliteConnection {
 /// Waits until a case is written for which `condition` holds, in SQL. Another process's file has no event to wait for,
 /// so it is asked again.
 pub async fn written(bot: &Bot, condition: &str) {
+    written_to(bot, "cases", condition, 1).await;
+}
+
+/// The same for so many rows of any table.
+pub async fn written_to(bot: &Bot, table: &str, condition: &str, rows: i64) {
     let mut other = connect(bot).await;
-    let wanted = format!("SELECT COUNT(*) FROM cases WHERE {condition}");
+    let wanted = format!("SELECT COUNT(*) FROM {table} WHERE {condition}");
     for _ in 0..2_000 {
         let found: i64 = sqlx::query(&wanted).fetch_one(&mut other).await.expect("the file can be read").get(0);
-        if found > 0 {
+        if found >= rows {
             other.close().await.expect("it can be closed");
             return;
         }
         // A pause between two looks, not a wait for something to have happened: SQLite tells another process nothing.
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
-    panic!("no case was written where {condition}");
+    panic!("{table}: nothing was written where {condition}");
 }
 
 /// The process ends as by `kill -9`, and a new one starts.

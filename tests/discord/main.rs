@@ -11,6 +11,7 @@
 #![allow(unreachable_pub, reason = "a test binary has no public surface; `pub` marks what the tests may use")]
 
 mod adverse;
+mod busy_day;
 mod change;
 mod commands;
 mod connection;
@@ -21,6 +22,7 @@ mod fake_itself;
 mod faults;
 mod gaps;
 mod handover;
+mod incident;
 mod manners;
 mod memory;
 mod paste;
@@ -28,6 +30,7 @@ mod places;
 mod press;
 mod privacy;
 mod reload;
+mod report;
 mod secrecy;
 mod setup;
 mod staff;

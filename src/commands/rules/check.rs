@@ -7,10 +7,8 @@ use std::time::SystemTime;
 use serde::Deserialize;
 
 use crate::classify::{examples, overlaps, too_general};
-use crate::helpdesk::Knowledge;
+use crate::helpdesk::{Day, Knowledge};
 use crate::rules::{Faults, LoadError, RuleSet, Warning, advice};
-
-use super::day::day;
 
 /// What bookkeepers write to each other all day: JSON Lines with a `text`, the same that the tests hold the rules to.
 const EVERYDAY: &str = include_str!("../../../tests/pastes/chatter.jsonl");
@@ -39,7 +37,7 @@ pub fn check(
     });
     match checked {
         Ok(knowledge) => {
-            let warnings = warnings(&knowledge, &day(now));
+            let warnings = warnings(&knowledge, &Day::of(now).to_string());
             for warning in &warnings {
                 writeln!(out, "{warning}")?;
             }

@@ -1,7 +1,6 @@
 //! `rules`: the authors' tools.
 
 mod check;
-mod day;
 mod docs;
 mod list;
 mod new;

@@ -41,7 +41,11 @@ fn show_rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     }
     list(out, "prompts", rule.prompts.iter().map(|prompt| prompt.howto.as_str()))?;
     show_sources(&rule.sources, out)?;
-    let marks = [(rule.fine, "nothing to mend"), (rule.last_resort, "last resort")];
+    let marks = [
+        (rule.fine, "nothing to mend"),
+        (rule.last_resort, "last resort"),
+        (rule.in_order, "its causes stay in this order"),
+    ];
     for (_, mark) in marks.iter().filter(|(set, _)| *set) {
         writeln!(out, "\n{mark}")?;
     }

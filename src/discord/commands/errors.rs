@@ -38,11 +38,13 @@ pub(in crate::discord) async fn turn_page(bot: &Bot, caller: &Caller, group: Gro
     bot.respond(caller, CreateInteractionResponse::UpdateMessage(message)).await;
 }
 
-/// A page of a group, from 0; the last one when there are not so many. The order does not depend on what was asked
-/// lately: it must be the same when the next page is turned to.
+/// A page of a group, from 0; the last one when there are not so many; what was needed most comes first. The order does
+/// not depend on what was asked lately, but on experience, a snapshot that is taken once a day: it must be the same when
+/// the next page is turned to.
 fn page(bot: &Bot, caller: &Caller, group: Group, number: u8) -> Post {
     let knowledge = bot.service.knowledge();
-    let all = knowledge.search("", |_| 0).into_iter().filter(|rule| rule.group == group);
+    let all =
+        knowledge.search("", |rule| knowledge.experience().times(rule)).into_iter().filter(|rule| rule.group == group);
     let all: Vec<(RuleId, String)> = all.map(named).collect();
     let pages = u8::try_from(all.len().div_ceil(PAGE)).unwrap_or(u8::MAX).max(1);
     let number = number.min(pages - 1);
@@ -65,7 +67,7 @@ fn page(bot: &Bot, caller: &Caller, group: Group, number: u8) -> Post {
 /// The errors that fit `search`, the best 25 of them.
 fn found(bot: &Bot, caller: &Caller, search: &str) -> Post {
     let knowledge = bot.service.knowledge();
-    let found = knowledge.search(search, |rule| bot.memory().times_explained(rule));
+    let found = knowledge.search(search, |rule| bot.times_needed(&knowledge, rule));
     let title = match found.len() {
         0 => "Nothing fits that".to_owned(),
         1 => "One error fits that".to_owned(),

@@ -76,7 +76,10 @@ pub(in crate::discord) async fn explain_text(
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);
-    bot.turn(caller, Turned { about: &about, asked, private, pressed: false }, effects, false).await;
+    let turned = Turned { about: &about, asked, private, pressed: false };
+    if !bot.answered_shortly(caller, &turned, &effects, false).await {
+        bot.turn(caller, turned, effects, false).await;
+    }
     if let Some(evidence) = evidence {
         bot.follow_up(caller, evidence, true).await;
     }

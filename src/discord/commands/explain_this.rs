@@ -37,6 +37,9 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);
-    bot.turn(&caller, Turned { about: &about, asked, private, pressed: false }, effects, deferred).await;
+    let turned = Turned { about: &about, asked, private, pressed: false };
+    if !bot.answered_shortly(&caller, &turned, &effects, deferred).await {
+        bot.turn(&caller, turned, effects, deferred).await;
+    }
     Ok(())
 }

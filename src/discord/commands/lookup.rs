@@ -37,7 +37,7 @@ pub(super) async fn lookup(
 async fn errors(ctx: Asked<'_>, partial: &str) -> CreateAutocompleteResponse {
     let bot = ctx.framework.user_data;
     let knowledge = bot.service.knowledge();
-    let found = knowledge.search(partial, |rule| bot.memory().times_explained(rule)).into_iter().take(MOST_CHOICES);
+    let found = knowledge.search(partial, |rule| bot.times_needed(&knowledge, rule)).into_iter().take(MOST_CHOICES);
     let choices = found.map(|rule| {
         AutocompleteChoice::new(label(&rule.title.bare(None).to_plain(), CHOICE), rule.id.as_str().to_owned())
     });

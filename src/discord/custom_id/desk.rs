@@ -20,6 +20,41 @@ pub(in crate::discord) enum Desk {
     DraftGap(GapId),
     /// `gaps`: *Not an error*.
     SilenceGap(GapId),
+    /// `report`: of another period.
+    Report(Span),
+    /// `report`: the same as a file.
+    ReportFile(Span),
+}
+
+/// How far back a report goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::discord) enum Span {
+    /// Seven days.
+    Week,
+    /// Thirty days.
+    Month,
+    /// Ninety days.
+    Quarter,
+}
+
+impl Span {
+    /// Each of them, with the letter it is written as.
+    pub(in crate::discord) const ALL: [(Self, &'static str); 3] =
+        [(Self::Week, "w"), (Self::Month, "m"), (Self::Quarter, "q")];
+
+    /// Its days.
+    pub(in crate::discord) fn days(self) -> u16 {
+        match self {
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Quarter => 90,
+        }
+    }
+
+    /// The one of so many days.
+    pub(in crate::discord) fn of(days: u16) -> Option<Self> {
+        Self::ALL.into_iter().map(|(span, _)| span).find(|span| span.days() == days)
+    }
 }
 
 /// What a team can set.
@@ -109,6 +144,8 @@ impl Desk {
             Self::OpenGap => "o".to_owned(),
             Self::DraftGap(gap) => format!("d{}", base36(gap.0.into())),
             Self::SilenceGap(gap) => format!("x{}", base36(gap.0.into())),
+            Self::Report(span) => format!("r{}", letter_of(&Span::ALL, span)),
+            Self::ReportFile(span) => format!("f{}", letter_of(&Span::ALL, span)),
         }
     }
 
@@ -121,6 +158,8 @@ impl Desk {
             Some(("o", "")) => Ok(Self::OpenGap),
             Some(("d", gap)) => gap_of(gap).map(Self::DraftGap),
             Some(("x", gap)) => gap_of(gap).map(Self::SilenceGap),
+            Some(("r", letter)) => of_letter(&Span::ALL, letter).map(Self::Report),
+            Some(("f", letter)) => of_letter(&Span::ALL, letter).map(Self::ReportFile),
             _ => Err(OutOfDate),
         }
     }

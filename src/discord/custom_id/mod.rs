@@ -12,7 +12,7 @@ use serenity::model::id::UserId;
 
 use crate::rules::{AppId, CauseId, RuleId};
 
-pub(super) use desk::{Desk, Page, Setting};
+pub(super) use desk::{Desk, Page, Setting, Span};
 pub(super) use ids::Ids;
 pub(super) use what::What;
 
@@ -150,7 +150,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read_and_fits(
             rule in id(), cause in proptest::option::of(id()), app in proptest::option::of(id()), to in id(),
-            asker in 1_u64.., which in 0_usize..32, page in 0_u8.., gap in 1_u32.., flags in any::<(bool, bool, bool)>(),
+            asker in 1_u64.., which in 0_usize..34, page in 0_u8.., gap in 1_u32.., flags in any::<(bool, bool, bool)>(),
             case in 1_u64.., tell in proptest::option::of(1_u64..),
         ) {
             let (rule, howto) = (RuleId::new(rule), HowToId::new(to.as_str()));
@@ -165,7 +165,9 @@ mod tests {
                 What::Claim { case: CaseId::new(format!("i{case}")), tell: tell.map(ChannelId::new) },
                 What::Desk(Desk::Set(Setting::App)), What::Desk(Desk::Page(Page::Hours)), What::Share,
                 What::Desk(Desk::Set(Setting::DigestDay)), What::Desk(Desk::Gaps(page)), What::Desk(Desk::OpenGap),
-                What::Desk(Desk::DraftGap(GapId(gap))), What::Desk(Desk::SilenceGap(GapId(gap))), What::Forget, What::ForgetNow, What::ForgetNot,
+                What::Desk(Desk::DraftGap(GapId(gap))), What::Desk(Desk::SilenceGap(GapId(gap))),
+                What::Desk(Desk::Report(Span::Month)), What::Desk(Desk::ReportFile(Span::Quarter)),
+                What::Desk(Desk::Set(Setting::DigestDay)), What::Forget, What::ForgetNow, What::ForgetNot,
             ][which].clone();
             let about = About {
                 rule: Some(rule.clone()), cause: cause.map(CauseId::new), app: app.map(AppId::new),

@@ -152,14 +152,11 @@ impl Bot {
         now: SystemTime,
     ) {
         let Some(about) = about.filter(|_| !text.is_empty()) else { return };
-        if !self.keeps_pace(message, Addressed::Asked).await {
-            return;
-        }
         let asker = known.as_ref().map_or(message.author.id, |(_, about)| about.asker);
         self.service.recall(&about, whose(message.guild_id, message.channel_id, asker)).await;
         let otherwise = known.map(|(case, _)| case).unwrap_or_default();
         let happened = Happened::Typed { text, directly };
-        let effects = if asker == message.author.id {
+        let mut effects = if asker == message.author.id {
             self.service.converse(&about, otherwise, happened, now)
         } else {
             // Somebody else's question is answered in its light, but the case stays its asker's.
@@ -167,6 +164,10 @@ impl Bot {
             let (_, effects) = self.service.knowledge().converse(case, happened, now);
             effects.into_iter().filter(|effect| matches!(effect, Effect::Say(_))).collect()
         };
+        // Counted only where something would be said; a person who was called comes all the same.
+        if effects.iter().any(|effect| said(effect).is_some()) && !self.keeps_pace(message, Addressed::Asked).await {
+            effects.retain(|effect| said(effect).is_none());
+        }
         self.act(message, &about, effects).await;
     }
 
@@ -246,10 +247,12 @@ impl Bot {
         }
     }
 
-    /// The answer that opened the case, while it is remembered.
+    /// The answer that opened the case, while it is remembered. A notice is not only theirs: it stays as it is.
     fn answer_of_case(&self, about: &CaseId) -> Option<Answered> {
         let paste = about.as_str().parse().ok().filter(|id| *id != 0).map(MessageId::new)?;
-        self.memory().answer_to(paste).cloned()
+        let answered = self.memory().answer_to(paste).cloned()?;
+        let answer = answered.answer.filter(|answer| !self.is_notice(answered.channel, *answer));
+        Some(Answered { answer, ..answered })
     }
 
     /// Our message is gone: nothing leads to it any more.

@@ -85,9 +85,18 @@ impl Bot {
         let mode = self.mode_in(message.guild_id, channel, at);
         let silent = mode == Mode::Off || (mode == Mode::AskOnly && addressed == Addressed::Overheard);
         let happened = Happened::Pasted { text: text.clone(), addressed };
-        let (case, effects) = self.service.consider(self.default_app(message.guild_id), happened, at);
+        let (mut case, effects) = self.service.consider(self.default_app(message.guild_id), happened, at);
         let reply = effects.iter().find_map(said).filter(|reply| holds_something(reply));
-        let before = self.given(channel, paste, &message).await;
+        let mut before = self.given(channel, paste, &message).await;
+        if let Some(given) = before.as_mut()
+            && given.answer.is_some_and(|answer| self.is_notice(channel, answer))
+        {
+            if reply.is_some_and(|reply| render::rules_of(reply) == given.rules) {
+                return;
+            }
+            // A notice is for everybody in the channel: another error gets an answer of its own.
+            given.answer = None;
+        }
         let (Some(before), Some(answer)) = (before.as_ref(), before.as_ref().and_then(|before| before.answer)) else {
             if reply.is_some() && !silent {
                 self.memory().taken_away(paste);
@@ -104,7 +113,11 @@ impl Bot {
                 if rules == before.rules && !rules.is_empty() {
                     return;
                 }
-                self.service.keep(&about, whose(message.guild_id, channel, message.author.id), case);
+                let whose = whose(message.guild_id, channel, message.author.id);
+                // What was counted by the process before counts.
+                self.service.recall(&about, whose.clone()).await;
+                self.service.reconsidered(&about, &whose, &mut case, &effects, at);
+                self.service.keep(&about, whose, case);
                 let view = View { asker: message.author.id, in_thread: self.is_thread(&message), shareable: false };
                 self.change(channel, answer, render::post(reply, view)).await;
                 self.memory()
@@ -134,6 +147,7 @@ impl Bot {
 
     /// `message` was deleted: its answer goes with it.
     pub(super) async fn deleted(&self, channel: ChannelId, message: MessageId) {
+        self.notice_gone(channel, message);
         if self.memory().paste_of(message).is_some() {
             // One of our own answers, deleted by staff.
             self.forget_answer(channel, message);
@@ -148,7 +162,7 @@ impl Bot {
             }
             None => None,
         };
-        if let Some(answer) = answer {
+        if let Some(answer) = answer.filter(|answer| !self.is_notice(channel, *answer)) {
             self.forget_answer(channel, answer);
             self.take_away(channel, answer).await;
         }

@@ -22,6 +22,8 @@ use tokio::runtime::Handle;
 pub(super) use arrived::{remember, said};
 pub(super) use pressed::asked_about;
 
+use crate::service::Team;
+
 use super::bot::Bot;
 use super::commands::Commands;
 use super::gateway::Link;
@@ -147,6 +149,10 @@ impl EventHandler for Handler {
 
     async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
         self.bot.rights().server_gone(guild.id);
+        // Out of sight for a while, or for good because we were removed.
+        if !guild.unavailable {
+            self.bot.service.forget_incidents_of(&Team::new(guild.id.to_string()));
+        }
     }
 
     async fn guild_role_create(&self, _: Context, role: Role) {

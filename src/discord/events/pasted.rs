@@ -3,7 +3,6 @@
 use std::time::SystemTime;
 
 use serenity::model::channel::Message;
-use serenity::model::id::MessageId;
 
 use crate::classify::Addressed;
 use crate::helpdesk::{Case, Effect, Happened, Reply};
@@ -11,6 +10,8 @@ use crate::service::Post as CaseId;
 
 use super::super::answered::Answered;
 use super::super::bot::{Bot, whose};
+use super::super::custom_id::About;
+use super::super::incidents::Told;
 use super::super::render::{self, Post, View};
 use super::arrived::said;
 
@@ -24,16 +25,13 @@ impl Bot {
         now: SystemTime,
         nonce: &str,
     ) {
-        let (read, case, effects) = self.read(message, text, addressed, now).await;
+        let (mut case, effects) = self.read(message, text, addressed, now).await;
         let (channel, asker) = (message.channel_id, message.author.id);
-        self.service.considered(
-            &CaseId::new(read.to_string()),
-            &whose(message.guild_id, channel, asker),
-            &case,
-            &effects,
-            now,
-        );
-        let Some(reply) = effects.iter().find_map(said) else { return };
+        let (about, whose) = (CaseId::new(message.id.to_string()), whose(message.guild_id, channel, asker));
+        let Some(reply) = effects.iter().find_map(said) else {
+            self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+            return;
+        };
         let rules = render::rules_of(reply);
         if addressed == Addressed::Overheard && !rules.is_empty() && self.staff_came_first(message).await {
             return;
@@ -42,19 +40,41 @@ impl Bot {
             return;
         }
         let view = View { asker, in_thread: self.is_thread(message), shareable: false };
-        let earlier = self.repeats().earlier(&channel, &asker, &rules, now).copied();
-        let post = match earlier {
+        let asked = About { rule: case.in_hand.clone(), cause: None, app: case.app.clone(), asker };
+        let told = self.met(&whose, &asked, &rules, now, true);
+        let shortly = !matches!(told, Told::Usual) && self.are_outages(&rules);
+        let earlier = self.repeats().earlier(&channel, &asker, &rules, now).copied().filter(|_| !shortly);
+        let usual = || match earlier {
             Some(earlier) => Post::saying(&format!("Same error as before: the answer is [here]({}).", earlier.link())),
             None => render::post(reply, view),
         };
-        let about = CaseId::new(message.id.to_string());
+        let (post, telling, notice) = match told {
+            Told::Usual => (usual(), None, None),
+            Told::Short(short) => (short, None, None),
+            Told::Notice(notice, telling) if shortly => (notice, Some(telling), None),
+            Told::Notice(notice, telling) => (usual(), None, Some((notice, telling))),
+        };
         if earlier.is_none() {
-            self.service.keep(&about, whose(message.guild_id, channel, asker), case);
+            // What cannot be said is no answer.
+            if self.may(channel).await.write && !self.lanes.is_refused(channel) {
+                self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+            }
+            self.service.keep(&about, whose, case);
         }
         if self.memory().is_deleted(message.id) {
+            for telling in telling.into_iter().chain(notice.map(|(_, telling)| telling)) {
+                self.told(telling, None);
+            }
             return;
         }
         let stands = self.reply(message, nonce, post).await;
+        if let Some(telling) = telling {
+            self.told(telling, stands);
+        }
+        if let Some((notice, telling)) = notice {
+            let stands = self.reply(message, &format!("n{}", message.id), notice).await;
+            self.told(telling, stands);
+        }
         // What else there is to say, such as that a token has leaked.
         for (at, more) in effects.iter().filter_map(said).enumerate().skip(1) {
             let post = render::post(more, view);
@@ -68,7 +88,7 @@ impl Bot {
         // Also when it could not be said: the same event again would fail again.
         self.memory().answered(message.id, Answered { channel, answer, rules: rules.clone(), asker });
         match stands {
-            Some(stands) if earlier.is_none() && !rules.is_empty() => {
+            Some(stands) if earlier.is_none() && !shortly && !rules.is_empty() => {
                 self.repeats().given(channel, asker, rules, now, stands);
             }
             Some(_) => {}
@@ -77,31 +97,28 @@ impl Bot {
     }
 
     /// What the desk says to `text`; or, when it was asked beneath somebody's message and its own words hold no error, to
-    /// that message. Gives also which of the two was read.
+    /// that message.
     async fn read(
         &self,
         message: &Message,
         text: String,
         addressed: Addressed,
         now: SystemTime,
-    ) -> (MessageId, Case, Vec<Effect>) {
+    ) -> (Case, Vec<Effect>) {
         let consider = |text: String| {
             let happened = Happened::Pasted { text, addressed };
             self.service.consider(self.default_app(message.guild_id), happened, now)
         };
-        let from = |id: MessageId, (case, effects): (Case, Vec<Effect>)| (id, case, effects);
         let other = message.referenced_message.as_deref().filter(|other| !other.author.bot);
-        let Some(other) = other.filter(|_| addressed == Addressed::Asked) else {
-            return from(message.id, consider(text));
-        };
+        let Some(other) = other.filter(|_| addressed == Addressed::Asked) else { return consider(text) };
         let own = (!text.is_empty()).then(|| consider(text));
         if let Some((case, effects)) = own.as_ref().filter(|(_, effects)| explains(effects)) {
-            return (message.id, case.clone(), effects.clone());
+            return (case.clone(), effects.clone());
         }
         let theirs = consider(self.text_of(other).await);
         match own {
-            Some(own) if !explains(&theirs.1) => from(message.id, own),
-            _ => from(other.id, theirs),
+            Some(own) if !explains(&theirs.1) => own,
+            _ => theirs,
         }
     }
 }

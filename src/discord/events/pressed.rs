@@ -8,7 +8,7 @@ use serenity::all::{
 use serenity::builder::CreateInteractionResponse;
 
 use crate::classify::Addressed;
-use crate::helpdesk::{Case, Effect, Happened, Press, Reply};
+use crate::helpdesk::{Case, Effect, Happened, Press, Reply, Tally};
 use crate::rules::{AppId, CauseId, HowToId, RuleId};
 use crate::service::Post as CaseId;
 
@@ -128,6 +128,8 @@ impl Bot {
         let asked =
             About { rule: case.in_hand.clone(), cause: case.cause.clone(), app: case.app.clone(), asker: caller.user };
         if others(&id.what) == Others::GetTheirOwn {
+            // The error was brought by whoever asked.
+            let case = Case { tally: Tally::Closed, ..case };
             self.service.keep(&own, caller.whose(), case);
         }
         let effects = effects.into_iter().filter(|effect| super::said(effect).is_some()).collect();
@@ -167,6 +169,7 @@ impl Bot {
         }
         let shared = case_of_interaction(caller.interaction.get());
         self.memory().belongs(caller.interaction, shared.clone());
+        self.service.counts_elsewhere(about);
         self.service.keep(&shared, caller.whose(), case);
         self.follow_up(caller, post.headed(&format!("<@{}> shared this answer.", caller.user)), false).await;
     }
@@ -259,6 +262,7 @@ impl Bot {
         self.memory().channel(thread, Some(me));
         let in_thread = CaseId::new(thread.to_string());
         if in_thread != *about || self.service.case(&in_thread).is_none() {
+            self.service.counts_elsewhere(about);
             self.service.keep(&in_thread, whose(caller.guild, thread, asked.asker), case);
         }
         let view = View { asker: asked.asker, in_thread: true, shareable: false };

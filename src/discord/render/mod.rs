@@ -4,8 +4,10 @@ mod answer;
 mod controls;
 mod gaps;
 mod handover;
+mod incident;
 mod limits;
 mod privacy;
+mod report;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -24,7 +26,9 @@ pub(super) use answer::rules_of;
 pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_up_modal};
 pub(super) use gaps::{gap, gaps};
 pub(super) use handover::{call, claimed, is_call};
+pub(super) use incident::{all_clear, notice, short_answer};
 pub(super) use privacy::{forget, forget_now};
+pub(super) use report::{digest, report};
 pub(super) use setup::{NONE_VALUE, Panel, RETENTION, ZONES, setup};
 pub(super) use text::{foreign, label};
 

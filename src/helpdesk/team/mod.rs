@@ -33,7 +33,7 @@ pub struct TeamSettings {
     pub digest: Option<Place>,
     /// The day of the weekly digest.
     pub digest_day: Weekday,
-    /// Whether an incident is announced.
+    /// Whether an incident is opened and announced without being started by staff.
     pub notices: Notices,
     /// Days a case is kept after something last happened to it; none: as long as everywhere.
     pub retention_days: Option<u16>,

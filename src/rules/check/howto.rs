@@ -107,10 +107,15 @@ pub(super) fn read_app(file: &File<'_>, node: &Node<'_>, report: &mut Report) ->
         let expected = format!("{SHORT_ID} characters at most, and not “any”, which stands for every app");
         report.fault(0, format!("`{}` cannot be the id of an app", file.id), expected);
     }
+    let status = node.text("status");
+    if let Some(howto) = status {
+        report.mention(Mentioned::HowTo, howto);
+    }
     App {
         id: AppId::new(file.id),
         name: node.owned("name").unwrap_or_default(),
         known_by: node.owned_texts("known_by"),
+        status: status.map(|howto| HowToId::new(howto.text)),
         before: note(node, "before", report),
         after: note(node, "after", report),
     }

@@ -29,10 +29,12 @@ pub(super) fn read(file: &File<'_>, group: Group, node: &Node<'_>, report: &mut 
         only_when_asked: phrases("only_when_asked"),
         patterns: node.texts("patterns").iter().filter_map(|said| pattern(said.text).ok()).collect(),
         last_resort: node.flag("last_resort"),
+        outage: outage(node, report),
         described: node.owned_texts("described"),
         prompts: prompts(node, report),
         ask: node.owned("ask"),
         causes: causes(node, report),
+        in_order: node.flag("in_order"),
         state: state(node, report),
         fine: node.flag("fine"),
         notes: node.owned("notes"),
@@ -121,6 +123,17 @@ fn state(node: &Node<'_>, report: &mut Report) -> Option<State> {
     let app = table.text("app")?;
     report.mention(Mentioned::App, app);
     Some(State { app: AppId::new(app.text), shows: table.owned("shows")?, also: table.owned_texts("also") })
+}
+
+/// The app that is down when several people meet the error at once.
+fn outage(node: &Node<'_>, report: &mut Report) -> Option<AppId> {
+    let app = node.text("outage")?;
+    report.mention(Mentioned::App, app);
+    for key in ["fine", "state"].into_iter().filter(|key| node.has(key)) {
+        let wrong = format!("`outage` beside `{key}`: that is no sign of a service being down");
+        report.fault(app.line, wrong, "`outage` on the text of an error alone");
+    }
+    Some(AppId::new(app.text))
 }
 
 fn causes(node: &Node<'_>, report: &mut Report) -> Vec<Cause> {

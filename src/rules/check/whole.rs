@@ -168,6 +168,7 @@ pub(super) fn forget_switched_off(
         !after.into_iter().chain(example.because.as_deref()).any(|id| known.is_off(id))
     };
     for rule in rules {
+        rule.outage = rule.outage.take().filter(|app| !known.is_off(app.as_str()));
         rule.prompts.retain(|prompt| !known.is_off(prompt.howto.as_str()));
         rule.causes.iter_mut().flat_map(|cause| &mut cause.fixes).for_each(|fix| forget_in(&mut fix.steps));
     }
@@ -177,6 +178,7 @@ pub(super) fn forget_switched_off(
         howto.counterexamples.retain(speaks_of_what_is_there);
     }
     for app in apps {
+        forget(&mut app.status);
         app.before.iter_mut().chain(&mut app.after).for_each(|note| forget(&mut note.howto));
     }
     for intent in intents {

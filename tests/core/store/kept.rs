@@ -34,7 +34,10 @@ async fn a_conversation_goes_on_after_a_restart() {
     let first = folder.open();
     let service = Service::remembering(sample(), first.store.clone());
     let (case, effects) = service.consider(None, pasted("Account code 429 has been archived"), at(TODAY));
-    assert!(matches!(effects.as_slice(), [Effect::Say(Reply::Answers { .. })]), "{effects:?}");
+    assert!(
+        matches!(effects.as_slice(), [Effect::Say(Reply::Answers { .. }), Effect::Remember(Outcome::Answered)]),
+        "{effects:?}"
+    );
     service.keep(&about, whose("ann"), case);
     service.converse(&about, Case::default(), Happened::Pressed(Press::App(AppId::new("dext"))), at(TODAY));
     service.converse(&about, Case::default(), Happened::Pressed(Press::StillStuck), at(TODAY));
@@ -121,7 +124,7 @@ async fn outcomes_are_counted_by_error_cause_app_and_day_alone() {
     assert_eq!(first.get::<String, _>("rule"), "bill-exists");
     assert_eq!(first.get::<i64, _>("day"), i64::try_from(TODAY / A_DAY).unwrap());
     let columns: Vec<&str> = first.columns().iter().map(sqlx::Column::name).collect();
-    assert_eq!(columns, ["day", "team", "outcome", "rule", "cause", "app"]);
+    assert_eq!(columns, ["day", "team", "outcome", "rule", "cause", "app", "way", "seconds"]);
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@
     reason = "a test that panics has failed, which is what it is for"
 )]
 
+mod counts;
 mod gaps;
+mod incidents;
 mod kept;
 mod teams;
 mod trouble;
@@ -16,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use crosscheck::classify::Addressed;
-use crosscheck::helpdesk::{Case, Effect, Happened, Knowledge, Press, Reply, Stage};
+use crosscheck::helpdesk::{Case, Effect, Happened, Knowledge, Outcome, Press, Reply, Stage};
 use crosscheck::rules::{AppId, CauseId, RuleId};
 use crosscheck::service::{Person, Place, Post, Service, Team, Whose};
 use crosscheck::store::{self, Health, Limits, Record, Store};

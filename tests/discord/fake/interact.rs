@@ -226,7 +226,9 @@ impl Discord {
         let (id, channel) = self.shared.change(|state| {
             let channel = place.find(state);
             if let Asked::Command { data } | Asked::Autocomplete { data } = &asked {
-                let permissions = state.world.permissions(person.id, channel);
+                let opened =
+                    data["name"].as_str().is_some_and(|name| state.world.opened.iter().any(|open| open == name));
+                let permissions = if opened { u64::MAX } else { state.world.permissions(person.id, channel) };
                 let in_guild = state.world.channels[&channel].guild.is_some();
                 let name = data["name"].as_str().unwrap_or_default();
                 let hidden = commands::hidden(&state.world.application.commands, name, permissions, in_guild);

@@ -198,6 +198,8 @@ pub struct World {
     pub nonces: HashMap<(Id, Id, String), Id>,
     /// Where the bot may call which role: a test says so that sets it up.
     pub callable: Option<(Id, Id)>,
+    /// Commands that those who run the guild have opened to everybody.
+    pub opened: Vec<String>,
     /// Where attachments are served, without a slash at the end.
     pub files_at: String,
     /// Files a person hands to a slash command: at no message.
@@ -231,6 +233,7 @@ impl World {
             messages: BTreeMap::new(),
             interactions: BTreeMap::new(),
             nonces: HashMap::new(),
+            opened: Vec::new(),
             callable: None,
             files_at: String::new(),
             loose_files: Vec::new(),

@@ -223,12 +223,21 @@ impl Discord {
         })
     }
 
-    /// Edits a message; the handle keeps showing what stood there before.
+    /// Edits a message now; the handle keeps showing what stood there before.
     pub async fn edit(&self, message: &Message, text: &str) -> Message {
+        self.edited(message, text, now_ms())
+    }
+
+    /// Edits a message so long after it was posted.
+    pub async fn edit_after(&self, message: &Message, after: Duration, text: &str) -> Message {
+        self.edited(message, text, posted_at(message.id) + u64::try_from(after.as_millis()).unwrap_or(0))
+    }
+
+    fn edited(&self, message: &Message, text: &str, at: u64) -> Message {
         self.shared.change(|state| {
             if let Some(written) = state.world.messages.get_mut(&message.id) {
                 text.clone_into(&mut written.content);
-                written.edited = Some(now_ms());
+                written.edited = Some(at);
                 let written = written.clone();
                 state.announce("MESSAGE_UPDATE", &written);
             }

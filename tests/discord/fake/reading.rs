@@ -116,6 +116,14 @@ impl Default for Sentinel {
 }
 
 impl Discord {
+    /// The one file on `message`: its name and what it holds.
+    pub fn file_on(&self, message: &Message) -> (String, Vec<u8>) {
+        self.shared.look(|state| match state.world.messages[&message.id].attachments.as_slice() {
+            [file] => (file.name.clone(), file.bytes.clone()),
+            files => panic!("{} files are on\n{}", files.len(), message.shown()),
+        })
+    }
+
     /// Waits for the next message the bot writes in a channel or thread (also a public answer to a command).
     pub async fn next_message_in(&self, place: impl Place) -> Message {
         let place = self.shared.look(|state| place.find(state));

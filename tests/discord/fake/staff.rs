@@ -11,6 +11,11 @@ use super::state::State;
 use super::{Discord, shown};
 
 impl Discord {
+    /// Opens a command to everybody, under **Server Settings > Integrations**.
+    pub fn open_command(&self, name: &str) {
+        self.shared.change(|state| state.world.opened.push(name.to_owned()));
+    }
+
     /// A new role that anyone may mention.
     pub fn add_role(&self, name: &str, permissions: &[Permission]) -> Id {
         self.shared.change(|state| {

@@ -281,7 +281,8 @@ impl World {
     /// What `GUILD_CREATE` carries: of the members only the bot, as without the members intent.
     pub fn guild_wire(&self) -> Value {
         let seen = |channel: &&Channel| {
-            channel.guild.is_some() && self.may(self.bot(), channel.id, super::permissions::Permission::ViewChannel)
+            channel.guild == Some(self.guild.id)
+                && self.may(self.bot(), channel.id, super::permissions::Permission::ViewChannel)
         };
         let (threads, channels): (Vec<&Channel>, Vec<&Channel>) =
             self.channels.values().filter(seen).partition(|channel| channel.is_thread());

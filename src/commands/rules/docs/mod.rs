@@ -8,9 +8,9 @@ mod rule;
 use std::io::{self, Write};
 use std::time::SystemTime;
 
+use crate::helpdesk::Day;
 use crate::rules::{App, Group, RuleSet};
 
-use super::day::day;
 use entry::Entry;
 use html::{escape, long_day, sentence};
 
@@ -61,7 +61,7 @@ pub fn docs(rules: &RuleSet, now: SystemTime, out: &mut dyn Write) -> io::Result
         section_shown(section, out)?;
     }
     apps(rules.apps(), rules, out)?;
-    let today = day(now);
+    let today = Day::of(now).to_string();
     writeln!(
         out,
         "</main>\n</div>\n<footer>\n<p>Made on <time datetime=\"{today}\">{}</time> by Crosscheck {}. \

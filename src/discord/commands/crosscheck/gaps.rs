@@ -54,8 +54,8 @@ pub(super) async fn used(bot: &Bot, caller: &Caller, desk: Desk, values: &[Strin
         Desk::DraftGap(id) => match found(id) {
             Some(gap) => {
                 let knowledge = bot.service.knowledge();
-                let (said, file) = draft(&gap, &knowledge);
-                bot.respond_with_file(caller, said, file).await;
+                let (said, name, file) = draft(&gap, &knowledge);
+                bot.respond_with_file(caller, said, &name, file.into_bytes(), true).await;
                 return;
             }
             None => list(0, Some(GONE)),
@@ -71,13 +71,13 @@ pub(super) async fn used(bot: &Bot, caller: &Caller, desk: Desk, values: &[Strin
             bot.fill_in(caller, list(0, Some(&note))).await;
             return;
         }
-        Desk::Set(_) | Desk::Page(_) => return,
+        Desk::Set(_) | Desk::Page(_) | Desk::Report(_) | Desk::ReportFile(_) => return,
     };
     bot.respond(caller, CreateInteractionResponse::UpdateMessage(post.response(true))).await;
 }
 
 /// The draft of the rule that covers `gap`: what to do with it, and the file's name and text.
-fn draft(gap: &Gap, knowledge: &Knowledge) -> (Post, (String, String)) {
+fn draft(gap: &Gap, knowledge: &Knowledge) -> (Post, String, String) {
     let rules = knowledge.rules();
     let taken = |id: &str| {
         rules.rule(id).is_some() || rules.howto(id).is_some() || rules.app(id).is_some() || rules.intent(id).is_some()
@@ -90,7 +90,7 @@ fn draft(gap: &Gap, knowledge: &Knowledge) -> (Post, (String, String)) {
          3. Give it to whoever runs me: it belongs in the folder **xero**, **dext** or **lentune** of the rules folder, \
          by whose words the message is. Once it is there, the error leaves this list."
     );
-    (Post::saying(&said), (name, gap.draft().file))
+    (Post::saying(&said), name, gap.draft().file)
 }
 
 /// The server whose inbox the caller may see. Whoever runs it may have opened the command to others; what people pasted

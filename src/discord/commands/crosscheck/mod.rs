@@ -2,7 +2,9 @@
 
 mod checkup;
 mod gaps;
+mod incident;
 mod reload;
+mod report;
 mod sentences;
 mod setup;
 mod status;
@@ -19,7 +21,14 @@ use super::Asked;
 /// Set Crosscheck up in this server and see how it is
 #[poise::command(
     slash_command,
-    subcommands("setup::setup", "status::status", "gaps::gaps", "reload::reload"),
+    subcommands(
+        "setup::setup",
+        "status::status",
+        "gaps::gaps",
+        "report::command",
+        "incident::incident",
+        "reload::reload"
+    ),
     default_member_permissions = "MANAGE_GUILD",
     install_context = "Guild",
     interaction_context = "Guild"
@@ -43,6 +52,8 @@ pub(in crate::discord) async fn desk(
         Desk::Gaps(_) | Desk::OpenGap | Desk::DraftGap(_) | Desk::SilenceGap(_) => {
             gaps::used(bot, caller, desk, values).await;
         }
+        Desk::Report(span) => report::turn(bot, caller, span).await,
+        Desk::ReportFile(span) => report::give_file(bot, caller, span).await,
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn notices_line(notices: Notices) -> String {
         Notices::On => {
             "**Incidents:** when several people meet connection errors within minutes, I say so once in each channel."
         }
-        Notices::Off => "**Incidents:** never announced.",
+        Notices::Off => "**Incidents:** announced only when staff start one with /crosscheck incident.",
     }
     .to_owned()
 }

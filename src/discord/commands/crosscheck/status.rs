@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serenity::all::GuildId;
 
 use crate::rules::AppId;
-use crate::service::Mode;
+use crate::service::{Mode, Team};
 
 use super::super::super::bot::Bot;
 use super::super::super::render::Post;
@@ -48,6 +48,8 @@ async fn report(bot: &Bot, guild: GuildId) -> Post {
     lines.push(app_line(&apps, settings.default_app.as_ref()));
     lines.push(digest_line(&settings));
     lines.push(notices_line(settings.notices));
+    let running = bot.service.incidents_of(&Team::new(guild.to_string()));
+    lines.extend(running.iter().map(|incident| super::incident::line(bot, incident)));
     lines.push(retention_line(settings.retention_days));
     if !bot.service.remembers() {
         lines.push(

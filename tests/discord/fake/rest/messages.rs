@@ -274,10 +274,9 @@ pub(super) fn remove(state: &mut State, id: Id) {
     };
     message.gone = true;
     if message.flags & EPHEMERAL == 0 {
-        let guild = state.world.guild.id.to_string();
         let mut body = json!({ "id": id.to_string(), "channel_id": place.to_string() });
-        if state.world.channels.get(&place).is_some_and(|channel| channel.guild.is_some()) {
-            body["guild_id"] = json!(guild);
+        if let Some(guild) = state.world.channels.get(&place).and_then(|channel| channel.guild) {
+            body["guild_id"] = json!(guild.to_string());
         }
         state.emit("MESSAGE_DELETE", body, place, None);
     }
