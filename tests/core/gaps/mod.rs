@@ -331,7 +331,7 @@ fn none_of_the_candidates_makes_it_a_gap_and_a_choice_does_not() {
         BUILT_IN.converse(Case::default(), happened, at(0))
     };
     let (case, effects) = offered();
-    let [Effect::Say(Reply::DidYouMean(candidates))] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::Say(Reply::DidYouMean(candidates)), ..] = effects.as_slice() else { panic!("{effects:?}") };
     let (_, effects) = BUILT_IN.converse(case, Happened::Pressed(Press::NoneOfThese), at(1));
     let [Effect::Change(Reply::NotCovered), Effect::Unrecognised { text }] = effects.as_slice() else {
         panic!("{effects:?}")
