@@ -41,6 +41,7 @@ use scan::{Glimpse, Scanner, Scratch};
 
 pub use general::too_general;
 pub use overlaps::overlaps;
+pub(crate) use unknown::{holds_a_message, is_a_label, is_somebodys_own};
 pub use why::{Fate, Reading, Why};
 
 /// What a paste holds.

@@ -200,6 +200,24 @@ pub(super) fn reads_like_an_error(paste: &str, other_program: bool) -> bool {
     sentences(paste).any(|sentence| formal_message(sentence, &mut lower))
 }
 
+/// Whether a line of a paste holds a message of one of these apps, by its words.
+pub(crate) fn holds_a_message(line: &str) -> bool {
+    let mut lower = String::new();
+    sentences(line).any(|sentence| formal_message(sentence, &mut lower))
+}
+
+/// Whether a sentence is somebody's own: it asks, or has words no app uses.
+pub(crate) fn is_somebodys_own(sentence: &str) -> bool {
+    sentence.trim_end().ends_with('?') || words(&sentence.to_lowercase()).any(|word| INFORMAL.contains(word))
+}
+
+/// Whether what stands before a message is the label of one of these apps: "Xero error", "Dext", "Status: Failed".
+pub(crate) fn is_a_label(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    let named = words(&lower).any(|word| APPS.contains(&word) || CUES.contains(&word));
+    named && label.split_whitespace().count() <= 8
+}
+
 /// Whether a payload has the shape of Xero's.
 fn of_these_apps(paste: &str, payload: &Payload) -> bool {
     let head: String = paste.chars().take(4_000).flat_map(char::to_lowercase).collect();

@@ -58,7 +58,7 @@ impl<'s> Desk<'s> {
                 }
                 Effect::Close | Effect::TakeAway => self.choices.clear(),
                 // The second comes of a press that the terminal does not have.
-                Effect::Remember(_) | Effect::Claimed { .. } => {}
+                Effect::Remember(_) | Effect::Unrecognised { .. } | Effect::Claimed { .. } => {}
             }
         }
         shown

@@ -70,6 +70,8 @@ pub fn run(settings: &Settings, service: Arc<Service>) -> Result<(), BotError> {
 
 /// How long the store may take to say what servers have set, at the start.
 const SETTINGS_WITHIN: Duration = Duration::from_secs(10);
+/// How long the store may take to say what was collected of errors that no rule covers; then it is done without.
+const GAPS_WITHIN: Duration = Duration::from_secs(5);
 
 async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Result<(), BotError> {
     let started = Instant::now();
@@ -81,6 +83,10 @@ async fn serve(settings: &Settings, service: Arc<Service>, line: &Handle) -> Res
     let mut stop = pin!(gateway::told_to_stop());
     let ready = async {
         service.read_teams(SETTINGS_WITHIN).await?;
+        service.read_gaps(GAPS_WITHIN).await;
+        let desk = service.clone();
+        // A new version may have brought the rules. Nobody waits for this.
+        tokio::task::spawn_blocking(move || desk.forget_covered_gaps());
         let prepared = connect::prepare(settings, started).await?;
         // Nobody is heard before the desk can answer in time. Should warming it fail, the first question will say why.
         let _warm = warm.await;

@@ -313,7 +313,7 @@ impl Bot {
                     }
                     continue;
                 }
-                Effect::TakeAway | Effect::Close | Effect::Claimed { .. } => continue,
+                Effect::TakeAway | Effect::Close | Effect::Claimed { .. } | Effect::Unrecognised { .. } => continue,
             };
             if first {
                 self.respond_with(caller, post(&reply), private).await;

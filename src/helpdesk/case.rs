@@ -38,6 +38,9 @@ pub struct Case {
     pub with_staff: bool,
     /// Who of the staff took it over.
     pub claimed_by: Option<Person>,
+    /// What of the paste no rule covers, redacted, while candidates are offered for it: counted when it is none of them.
+    /// Never kept beyond the process.
+    pub unrecognised: Vec<String>,
 }
 
 impl Case {
@@ -254,6 +257,11 @@ pub enum Effect {
     Close,
     /// Count what became of it.
     Remember(Outcome),
+    /// An error that no rule covers: to be put in the inbox of the team.
+    Unrecognised {
+        /// Its message, redacted.
+        text: String,
+    },
     /// A person is needed: the summary for them, ready to be shown (no text of the paste but the recognised part).
     CallPerson {
         /// What is known and what was tried.

@@ -97,8 +97,12 @@ impl Knowledge {
             return self.explain(case, text, &found);
         }
         if !asked {
-            let reads_like_one = found.certainty == Certainty::Unknown;
-            return if reads_like_one { vec![Effect::Remember(Outcome::Unrecognised)] } else { Vec::new() };
+            if found.certainty != Certainty::Unknown {
+                return Vec::new();
+            }
+            let mut effects = vec![Effect::Remember(Outcome::Unrecognised)];
+            effects.extend(self.unrecognised(text));
+            return effects;
         }
         if let Some(app) = found.diagnoses.first().and_then(|best| self.sending_app(&found, &best.rule)) {
             case.app = Some(app);
@@ -113,7 +117,14 @@ impl Knowledge {
             Certainty::Unknown => Reply::NotCovered,
             Certainty::Known | Certainty::None => Reply::NothingFound,
         };
-        vec![Effect::Say(reply)]
+        let mut effects = Vec::new();
+        match reply {
+            Reply::DidYouMean(_) => self.offered(case, text),
+            Reply::NotCovered if self.reads_like_an_error(text) => effects = self.unrecognised(text),
+            _ => {}
+        }
+        effects.insert(0, Effect::Say(reply));
+        effects
     }
 
     /// A rule or how-to called by its id.
@@ -166,6 +177,7 @@ impl Knowledge {
         if !case.errors.iter().any(|error| error.rule == rule) {
             case.errors = Case::of(rule.clone(), None, None).errors;
         }
+        case.unrecognised.clear();
         if matches!(by, By::Words) {
             if case.in_hand.as_ref() != Some(&rule) {
                 case.begin();
@@ -245,7 +257,11 @@ impl Knowledge {
             }
             Press::App(app) => self.seen_in(case, app, by),
             Press::GoOnWith(rule) => self.chose(case, rule, by),
-            Press::NoneOfThese => vec![by.show(Reply::NotCovered)],
+            Press::NoneOfThese => {
+                let unrecognised = std::mem::take(&mut case.unrecognised);
+                let noted = unrecognised.into_iter().map(|text| Effect::Unrecognised { text });
+                [by.show(Reply::NotCovered)].into_iter().chain(noted).collect()
+            }
             Press::Person => self.call_person(case, by),
         }
     }

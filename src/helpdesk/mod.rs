@@ -11,6 +11,7 @@ mod counted;
 mod day;
 mod experience;
 pub mod follow_up;
+pub mod gap;
 mod handoff;
 pub mod incident;
 mod lookup;
@@ -23,6 +24,7 @@ mod team;
 mod tone;
 mod topic;
 mod typed;
+mod unrecognised;
 mod who;
 pub mod words;
 
@@ -30,6 +32,7 @@ pub use case::{Case, Diagnosed, Effect, Happened, LEFT_ALONE, Outcome, Press, St
 pub use counted::{Counted, Tally};
 pub use day::Day;
 pub use experience::Experience;
+pub use gap::{Gap, GapId, Inbox, Noted, Template};
 pub use pace::{Allowed, Pace};
 pub use repeats::Repeats;
 pub use reply::{
@@ -87,6 +90,7 @@ impl Knowledge {
             Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
         let _nobody_hears = self.converse(case.clone(), asked, now);
         let _nobody_hears = self.converse(case, described, now);
+        let _nobody_reads = self.unrecognised("Xero error: the posting run 12 is not valid");
     }
 
     /// The rules themselves.

@@ -64,11 +64,14 @@ impl Knowledge {
             && found.diagnoses.first().is_some_and(|best| best.rule != in_hand)
             && narrowing::speaks_of_another_error(text);
         if near_another && let Some(reply) = self.did_you_mean(&found) {
+            self.offered(case, text);
             return vec![Effect::Say(reply)];
         }
         // An error of these apps that no rule covers is no question about the one in hand.
         if found.certainty == Certainty::Unknown {
-            return vec![Effect::Say(Reply::NotCovered)];
+            let mut effects = self.unrecognised(text);
+            effects.insert(0, Effect::Say(Reply::NotCovered));
+            return effects;
         }
         match self.topic(&in_hand, text) {
             Some((Topic::HowTo(howto), _)) => {
@@ -100,6 +103,7 @@ impl Knowledge {
                 _ if !directly => Vec::new(),
                 _ => match self.did_you_mean(&found) {
                     Some(reply) if another(&found) && !self.is_about_something_else(text, &found) => {
+                        self.offered(case, text);
                         vec![Effect::Say(reply)]
                     }
                     _ => vec![By::Words.note(words::UNRELATED)],

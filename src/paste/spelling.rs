@@ -53,7 +53,7 @@ fn with_one_less(word: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether one slip behind the first letter makes one word of the other.
-fn one_slip(known: &str, typed: &str) -> bool {
+pub(crate) fn one_slip(known: &str, typed: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (known.chars().collect(), typed.chars().collect());
     let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     if same == 0 {

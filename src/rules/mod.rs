@@ -28,7 +28,8 @@ mod wording;
 
 pub use advice::advice;
 pub use check::is_an_id;
-pub use draft::{Draft, draft};
+pub use draft::{Draft, Part, draft, draft_wording};
+pub(crate) use draft::{in_payload, telling_line, values, within_quotes, without_lead};
 pub use error::{Fault, Faults, Warning};
 pub use file::{Origin, SourceFile};
 pub use folder::{Folder, LoadError};

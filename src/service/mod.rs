@@ -6,6 +6,8 @@
 
 mod cases;
 #[cfg(feature = "store")]
+mod gaps;
+#[cfg(feature = "store")]
 mod incidents;
 #[cfg(feature = "store")]
 mod memory;
@@ -21,7 +23,7 @@ use std::time::SystemTime;
 
 use crate::helpdesk::{Case, Effect, Happened, Knowledge, Outcome, Tally};
 pub use crate::helpdesk::{
-    Days, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, Weekday, Whose, Zone,
+    Days, Gap, GapId, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, Weekday, Whose, Zone,
 };
 #[cfg(feature = "store")]
 use crate::store::Store;
@@ -48,6 +50,8 @@ pub struct Service {
     #[cfg(feature = "store")]
     teams: teams::Teams,
     #[cfg(feature = "store")]
+    gaps: gaps::Gaps,
+    #[cfg(feature = "store")]
     watch: Mutex<incidents::Watch>,
     #[cfg(feature = "store")]
     store: Option<Store>,
@@ -65,6 +69,8 @@ impl Service {
             digests: reports::Digests::default(),
             #[cfg(feature = "store")]
             teams: teams::Teams::default(),
+            #[cfg(feature = "store")]
+            gaps: gaps::Gaps::default(),
             #[cfg(feature = "store")]
             watch: Mutex::default(),
             #[cfg(feature = "store")]
@@ -96,12 +102,15 @@ impl Service {
         self.knowledge().converse(Case { app, ..Case::default() }, happened, now)
     }
 
-    /// Takes note of what [`Service::consider`] gave for a paste of `whose`, once it is acted upon: never twice for the
-    /// same version of a paste.
+    /// Takes note of what [`Service::consider`] gave for the paste `post` of `whose`, once it is acted upon: never twice for
+    /// the same version of a paste.
     #[cfg_attr(not(feature = "store"), expect(unused_variables, reason = "only the store takes notes"))]
-    pub fn considered(&self, whose: &Whose, case: &Case, effects: &[Effect], now: SystemTime) {
+    pub fn considered(&self, post: &Post, whose: &Whose, case: &Case, effects: &[Effect], now: SystemTime) {
         #[cfg(feature = "store")]
-        self.count(&self.knowledge(), Some(whose), (&Case::default(), case), effects, now);
+        {
+            self.count(&self.knowledge(), Some(whose), (&Case::default(), case), effects, now);
+            self.note_gaps(post, whose, effects, now);
+        }
     }
 
     /// The same for the paste `about`, which may have been considered before: an event that comes twice and an edit count
@@ -134,7 +143,7 @@ impl Service {
             tallied.is(about, if case.tally == Tally::Nothing { counted } else { case.tally });
         }
         drop(tallied);
-        self.considered(whose, case, &effects, now);
+        self.considered(about, whose, case, &effects, now);
     }
 
     /// Another case counts for the one that `about` opened from here on: it was taken to another place.
@@ -168,6 +177,9 @@ impl Service {
             self.remember(about, &held);
             if let Some(case) = &held.case {
                 self.count(&knowledge, held.whose.as_ref(), (&then, case), &effects, now);
+            }
+            if let Some(whose) = &held.whose {
+                self.note_gaps(about, whose, &effects, now);
             }
         }
         effects

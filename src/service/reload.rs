@@ -149,6 +149,8 @@ impl Service {
         let reloaded = Reloaded::between(&seen.in_force, &in_force, &knowledge);
         seen.in_force = in_force;
         retire(self.replace(knowledge));
+        #[cfg(feature = "store")]
+        self.forget_covered_gaps();
         Ok(reloaded)
     }
 }

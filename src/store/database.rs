@@ -11,7 +11,7 @@ use sqlx::{ConnectOptions, Connection, Row, query};
 
 use crate::helpdesk::incident::Incident;
 use crate::helpdesk::report::{Period, Tallies};
-use crate::helpdesk::{Case, Day, Person, Place, Post, Team, TeamSettings, Whose};
+use crate::helpdesk::{Case, Day, Gap, Person, Place, Post, Team, TeamSettings, Whose};
 use crate::rules::{AppId, CauseId, RuleId};
 
 use super::queue::Change;
@@ -19,7 +19,7 @@ use super::record::{
     KeptCase, Record, SECONDS_A_DAY, causes_read, causes_written, day, errors_read, errors_written, seconds,
     stage_read, stage_written, time,
 };
-use super::{counts, incidents, teams};
+use super::{counts, gaps, incidents, teams};
 
 /// Cases shown to a person who asks what is kept about them, at most.
 const MOST_SHOWN: i64 = 1_000;
@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("cases and outcomes", include_str!("migrations/0001_cases_and_outcomes.sql")),
     ("teams and claims", include_str!("migrations/0002_teams_and_claims.sql")),
     ("what is said where", include_str!("migrations/0003_what_is_said_where.sql")),
+    ("gaps", include_str!("migrations/0004_gaps.sql")),
     ("reports and digests", include_str!("migrations/0005_reports_and_digests.sql")),
     ("incidents", include_str!("migrations/0006_incidents.sql")),
 ];
@@ -120,6 +121,8 @@ impl Database {
                 }
                 Change::Incident(id, incident) => incidents::write(&mut all, id, incident.as_deref()).await?,
                 Change::Set(team, settings, _) => teams::write(&mut all, team, settings).await?,
+                Change::KeepGap(team, gap, _) => gaps::write(&mut all, team, gap).await?,
+                Change::ForgetGap(team, gap) => gaps::forget(&mut all, team, *gap).await?,
                 Change::Count(team, counted, at) => counts::count(&mut all, team.as_ref(), counted, *at).await?,
                 Change::Digest(team, day, _) => counts::digest_posted(&mut all, team, *day).await?,
             }
@@ -142,6 +145,11 @@ impl Database {
     /// Everything that teams have set.
     pub(super) async fn teams(&mut self) -> Result<Vec<(Team, TeamSettings)>, sqlx::Error> {
         teams::read(&mut self.connection).await
+    }
+
+    /// The gaps of every team.
+    pub(super) async fn gaps(&mut self) -> Result<Vec<(Team, Gap)>, sqlx::Error> {
+        gaps::read(&mut self.connection).await
     }
 
     /// Every incident that is kept.
@@ -187,6 +195,7 @@ impl Database {
         let outcomes = "DELETE FROM outcomes WHERE day < $1 - \
                         COALESCE((SELECT retention_days FROM teams WHERE teams.team = outcomes.team), $2)";
         query(outcomes).bind(day(now)).bind(usual / SECONDS_A_DAY).execute(&mut *all).await?;
+        gaps::purge(&mut all, now, retention).await?;
         all.commit().await
     }
 
@@ -251,6 +260,7 @@ fn record(row: &SqliteRow) -> Result<Record, sqlx::Error> {
         stage: stage_read(row.try_get("stage")?),
         with_staff: row.try_get("with_staff")?,
         claimed_by: text("claimed_by")?.map(Person::new),
+        unrecognised: Vec::new(),
     };
     Ok(Record { post: Post::new(row.try_get::<String, _>("post")?), whose, case })
 }

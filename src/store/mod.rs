@@ -10,11 +10,13 @@
 //! - `database`: the statements; the only place that knows which database it is.
 //! - `counts`: the statements about what was counted.
 //! - `teams`: the statements about what teams have set.
+//! - `gaps`: the statements about errors that no rule covers.
 //! - `incidents`: the statements about incidents.
 //! - `record`: what of a case is kept, and in which words.
 
 mod counts;
 mod database;
+mod gaps;
 mod incidents;
 mod queue;
 mod record;
@@ -31,7 +33,7 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use crate::helpdesk::incident::{Incident, IncidentId};
 use crate::helpdesk::report::{Period, Tallies};
-use crate::helpdesk::{Counted, Day, Person, Post, Team, TeamSettings};
+use crate::helpdesk::{Counted, Day, Gap, GapId, Person, Post, Team, TeamSettings};
 
 pub use record::{KeptCase, Record};
 
@@ -120,6 +122,7 @@ enum Asked {
     KeptAbout(Person, oneshot::Sender<Vec<KeptCase>>),
     Incidents(oneshot::Sender<Vec<Incident>>),
     Teams(oneshot::Sender<Vec<(Team, TeamSettings)>>),
+    Gaps(oneshot::Sender<Vec<(Team, Gap)>>),
     Counts(Option<Team>, Period, oneshot::Sender<Tallies>),
     Digests(oneshot::Sender<Vec<(Team, Day)>>),
 }
@@ -226,6 +229,26 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         self.asked.try_send(Asked::Teams(answer)).ok()?;
         answered.await.ok()
+    }
+
+    /// The gaps of every team; `None` when the database does not say.
+    pub async fn gaps(&self) -> Option<Vec<(Team, Gap)>> {
+        let (answer, answered) = oneshot::channel();
+        self.asked.try_send(Asked::Gaps(answer)).ok()?;
+        answered.await.ok()
+    }
+
+    /// Keeps the gap of `team` as it stands now, in place of what was kept of it. What it gives is true once that is
+    /// written, and false when it cannot be said to happen.
+    pub fn keep_gap(&self, team: Team, gap: Gap) -> impl Future<Output = bool> + Send + use<> {
+        let (done, written) = oneshot::channel();
+        self.shared.push(Change::KeepGap(team, Box::new(gap), done));
+        async { written.await.is_ok() }
+    }
+
+    /// Forgets the gap of `team`.
+    pub fn forget_gap(&self, team: Team, gap: GapId) {
+        self.shared.push(Change::ForgetGap(team, gap));
     }
 
     /// Every incident that is kept; `None` when the database does not say.

@@ -1,4 +1,4 @@
-//! What is still to be written: bounded, and never more than the latest of one case.
+//! What is still to be written: bounded, and never more than the latest of one case or gap.
 
 use std::collections::VecDeque;
 use std::time::SystemTime;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use tokio::sync::oneshot;
 
 use crate::helpdesk::incident::{Incident, IncidentId};
-use crate::helpdesk::{Counted, Day, Person, Post, Team, TeamSettings};
+use crate::helpdesk::{Counted, Day, Gap, GapId, Person, Post, Team, TeamSettings};
 
 use super::Record;
 
@@ -21,6 +21,10 @@ pub(super) enum Change {
     ForgetPerson(Person, oneshot::Sender<()>),
     /// What this team has set; told when it is done.
     Set(Team, TeamSettings, oneshot::Sender<()>),
+    /// The gap of this team as it stands now; told when it is done.
+    KeepGap(Team, Box<Gap>, oneshot::Sender<()>),
+    /// The gap of this team is covered, or made room.
+    ForgetGap(Team, GapId),
     /// The incident as it stands now; none when it need not be kept any more.
     Incident(IncidentId, Option<Box<Incident>>),
     /// What became of a case of this team, and when.
@@ -35,7 +39,22 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Count(..) | Self::Digest(..) => None,
+            Self::ForgetPerson(..)
+            | Self::Set(..)
+            | Self::Incident(..)
+            | Self::Count(..)
+            | Self::Digest(..)
+            | Self::KeepGap(..)
+            | Self::ForgetGap(..) => None,
+        }
+    }
+
+    /// The gap it is about; it says everything about that one.
+    fn gap(&self) -> Option<(&Team, GapId)> {
+        match self {
+            Self::KeepGap(team, gap, _) => Some((team, gap.id)),
+            Self::ForgetGap(team, gap) => Some((team, *gap)),
+            _ => None,
         }
     }
 
@@ -51,7 +70,13 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_) | Self::Set(..) | Self::Incident(..) | Self::Count(..) | Self::Digest(..) => None,
+            Self::Forget(_)
+            | Self::Set(..)
+            | Self::Incident(..)
+            | Self::Count(..)
+            | Self::Digest(..)
+            | Self::KeepGap(..)
+            | Self::ForgetGap(..) => None,
         }
     }
 
@@ -63,7 +88,11 @@ impl Change {
     /// Whether a person was promised it, or may have been: what is taken away, what was set, and that nothing is
     /// announced twice.
     fn is_promised(&self) -> bool {
-        matches!(self, Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Digest(..))
+        match self {
+            Self::Forget(_) | Self::ForgetPerson(..) | Self::Set(..) | Self::Incident(..) | Self::Digest(..) => true,
+            Self::KeepGap(_, gap, _) => gap.silenced,
+            Self::Keep(_) | Self::Count(..) | Self::ForgetGap(..) => false,
+        }
     }
 }
 
@@ -83,11 +112,14 @@ impl Queue {
         Self { most, waiting: VecDeque::new(), taken: 0, lost: 0 }
     }
 
-    /// Adds `change`. What it makes needless goes: an earlier state of the same case, anything of a person who is to be
+    /// Adds `change`. What it makes needless goes: an earlier state of the same case or gap, anything of a person who is to be
     /// forgotten. When there is no room the oldest that only adds something is lost; false then.
     pub(super) fn push(&mut self, change: Change) -> bool {
         if let Some(case) = change.case() {
             self.waiting.retain(|earlier| earlier.case() != Some(case));
+        }
+        if let Some(gap) = change.gap() {
+            self.waiting.retain(|earlier| earlier.gap() != Some(gap));
         }
         if let Some(incident) = change.incident() {
             self.waiting.retain(|earlier| earlier.incident() != Some(incident));

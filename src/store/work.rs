@@ -124,7 +124,11 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             database.write(&self.in_hand, now).await?;
             self.shared.with_queue(Queue::written);
             for change in self.in_hand.drain(..) {
-                if let Change::ForgetPerson(_, done) | Change::Set(.., done) | Change::Digest(.., done) = change {
+                if let Change::ForgetPerson(_, done)
+                | Change::Set(.., done)
+                | Change::Digest(.., done)
+                | Change::KeepGap(.., done) = change
+                {
                     // Whoever asked may not wait any more.
                     let _gone = done.send(());
                 }
@@ -185,6 +189,9 @@ impl<Now: Fn() -> SystemTime> Work<Now> {
             }),
             Asked::Teams(answer) => database.teams().await.map(|teams| {
                 let _gone = answer.send(teams);
+            }),
+            Asked::Gaps(answer) => database.gaps().await.map(|gaps| {
+                let _gone = answer.send(gaps);
             }),
             Asked::Incidents(answer) => database.incidents().await.map(|incidents| {
                 let _gone = answer.send(incidents);

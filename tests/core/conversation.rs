@@ -146,6 +146,7 @@ impl<'t> Dialogue<'t> {
                 return String::new();
             }
             Effect::Remember(outcome) => return format!("(remembered: {outcome:?})\n"),
+            Effect::Unrecognised { text } => return format!("(noted as a gap: {text})\n"),
         };
         let Some(reply) = reply else { return mark.to_owned() };
         if let Reply::Claimed(by) = reply {

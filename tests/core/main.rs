@@ -19,6 +19,7 @@ mod counting;
 mod desk;
 mod experience;
 mod figures;
+mod gaps;
 mod lookup;
 #[cfg(feature = "discord")]
 mod preview;

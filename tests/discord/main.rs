@@ -20,6 +20,7 @@ mod echo;
 mod fake;
 mod fake_itself;
 mod faults;
+mod gaps;
 mod handover;
 mod incident;
 mod manners;

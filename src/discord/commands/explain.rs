@@ -72,7 +72,7 @@ pub(in crate::discord) async fn explain_text(
     {
         (case, effects) = knowledge.converse(case, Happened::Pressed(Press::App(app)), now);
     }
-    bot.service.considered(&caller.whose(), &case, &effects, now);
+    bot.service.considered(&about, &caller.whose(), &case, &effects, now);
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);

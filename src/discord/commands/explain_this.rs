@@ -33,7 +33,7 @@ pub(super) async fn explain_this(ctx: Asked<'_>, message: Message) -> Result<(),
     let about = bot.case_here(&caller, place);
     let now = SystemTime::now();
     let (case, effects) = bot.service.consider(bot.default_app(caller.guild), asked_about(text), now);
-    bot.service.considered(&caller.whose(), &case, &effects, now);
+    bot.service.considered(&about, &caller.whose(), &case, &effects, now);
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);

@@ -125,7 +125,7 @@ async fn ask(bot: &Bot, caller: &Caller, happened: Happened, private: bool) {
     // A command opens a case of its own, whatever the conversation in this place was about.
     let now = SystemTime::now();
     let (case, effects) = bot.service.consider(bot.default_app(caller.guild), happened, now);
-    bot.service.considered(&caller.whose(), &case, &effects, now);
+    bot.service.considered(&about, &caller.whose(), &case, &effects, now);
     bot.count(&effects);
     bot.service.keep(&about, caller.whose(), case);
     let asked = bot.about_case(&about, caller.user);

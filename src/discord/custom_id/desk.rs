@@ -1,6 +1,9 @@
 //! The controls of `/crosscheck …`, for those who look after the bot.
 
+use crate::service::GapId;
+
 use super::OutOfDate;
+use super::number::{base36, number};
 
 /// A control of `/crosscheck …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +12,14 @@ pub(in crate::discord) enum Desk {
     Set(Setting),
     /// `setup`: another page of the panel.
     Page(Page),
+    /// `gaps`: a page of the list.
+    Gaps(u8),
+    /// `gaps`: the select of a page; its values are gaps.
+    OpenGap,
+    /// `gaps`: *Draft a rule*.
+    DraftGap(GapId),
+    /// `gaps`: *Not an error*.
+    SilenceGap(GapId),
     /// `report`: of another period.
     Report(Span),
     /// `report`: the same as a file.
@@ -124,11 +135,15 @@ impl Page {
 }
 
 impl Desk {
-    /// What it is written as: a letter for what it is, another for which.
+    /// What it is written as: a letter for what it is, then for which.
     pub(super) fn write(self) -> String {
         match self {
             Self::Set(setting) => format!("s{}", letter_of(&Setting::ALL, setting)),
             Self::Page(page) => format!("p{}", letter_of(&Page::ALL, page)),
+            Self::Gaps(page) => format!("g{page}"),
+            Self::OpenGap => "o".to_owned(),
+            Self::DraftGap(gap) => format!("d{}", base36(gap.0.into())),
+            Self::SilenceGap(gap) => format!("x{}", base36(gap.0.into())),
             Self::Report(span) => format!("r{}", letter_of(&Span::ALL, span)),
             Self::ReportFile(span) => format!("f{}", letter_of(&Span::ALL, span)),
         }
@@ -139,11 +154,19 @@ impl Desk {
         match written.split_at_checked(1) {
             Some(("s", letter)) => of_letter(&Setting::ALL, letter).map(Self::Set),
             Some(("p", letter)) => of_letter(&Page::ALL, letter).map(Self::Page),
+            Some(("g", page)) => page.parse().map(Self::Gaps).map_err(|_| OutOfDate),
+            Some(("o", "")) => Ok(Self::OpenGap),
+            Some(("d", gap)) => gap_of(gap).map(Self::DraftGap),
+            Some(("x", gap)) => gap_of(gap).map(Self::SilenceGap),
             Some(("r", letter)) => of_letter(&Span::ALL, letter).map(Self::Report),
             Some(("f", letter)) => of_letter(&Span::ALL, letter).map(Self::ReportFile),
             _ => Err(OutOfDate),
         }
     }
+}
+
+fn gap_of(written: &str) -> Result<GapId, OutOfDate> {
+    u32::try_from(number(written)?).map(GapId).map_err(|_| OutOfDate)
 }
 
 fn letter_of<T: PartialEq + Copy>(all: &[(T, &'static str)], one: T) -> &'static str {

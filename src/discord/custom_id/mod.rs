@@ -112,7 +112,7 @@ mod tests {
     use serenity::model::id::ChannelId;
 
     use crate::rules::{Group, HowToId};
-    use crate::service::Post as CaseId;
+    use crate::service::{GapId, Post as CaseId};
 
     use super::*;
 
@@ -150,7 +150,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read_and_fits(
             rule in id(), cause in proptest::option::of(id()), app in proptest::option::of(id()), to in id(),
-            asker in 1_u64.., which in 0_usize..30, page in 0_u8.., flags in any::<(bool, bool, bool)>(),
+            asker in 1_u64.., which in 0_usize..34, page in 0_u8.., gap in 1_u32.., flags in any::<(bool, bool, bool)>(),
             case in 1_u64.., tell in proptest::option::of(1_u64..),
         ) {
             let (rule, howto) = (RuleId::new(rule), HowToId::new(to.as_str()));
@@ -164,6 +164,8 @@ mod tests {
                 What::Claim { case: CaseId::new(case.to_string()), tell: tell.map(ChannelId::new) },
                 What::Claim { case: CaseId::new(format!("i{case}")), tell: tell.map(ChannelId::new) },
                 What::Desk(Desk::Set(Setting::App)), What::Desk(Desk::Page(Page::Hours)), What::Share,
+                What::Desk(Desk::Set(Setting::DigestDay)), What::Desk(Desk::Gaps(page)), What::Desk(Desk::OpenGap),
+                What::Desk(Desk::DraftGap(GapId(gap))), What::Desk(Desk::SilenceGap(GapId(gap))),
                 What::Desk(Desk::Report(Span::Month)), What::Desk(Desk::ReportFile(Span::Quarter)),
                 What::Desk(Desk::Set(Setting::DigestDay)), What::Forget, What::ForgetNow, What::ForgetNot,
             ][which].clone();

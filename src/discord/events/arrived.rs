@@ -180,8 +180,8 @@ impl Bot {
                 // A channel knows neither a private word nor "in place of": both are said.
                 Effect::Say(reply) | Effect::SayPrivately(reply) | Effect::Change(reply) => reply,
                 Effect::CallPerson { summary } => self.call_person(&Calling::from_words(message, about), summary).await,
-                // Comes of a press alone.
-                Effect::Claimed { .. } => continue,
+                // Comes of a press alone; what no rule covers is the desk's business.
+                Effect::Claimed { .. } | Effect::Unrecognised { .. } => continue,
                 Effect::TakeAway => {
                     self.take_answer_away(about).await;
                     continue;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod controls;
+mod gaps;
 mod handover;
 mod incident;
 mod limits;
@@ -23,6 +24,7 @@ use crate::rules::{RuleId, Source, Text};
 
 pub(super) use answer::rules_of;
 pub(super) use controls::{FIELD, NOT_SURE_VALUE, browse, explain_modal, follow_up_modal};
+pub(super) use gaps::{gap, gaps};
 pub(super) use handover::{call, claimed, is_call};
 pub(super) use incident::{all_clear, notice, short_answer};
 pub(super) use privacy::{forget, forget_now};
@@ -140,8 +142,7 @@ impl Post {
 
     /// A headline with a block of text below it, in which nothing is markup.
     pub(super) fn code(title: &str, block: &str) -> Self {
-        // A backtick would end the block; the look-alike reads the same.
-        let block: String = block.replace('`', "\u{2cb}").chars().take(CODE_MAX).collect();
+        let block: String = nothing_acts(block).chars().take(CODE_MAX).collect();
         Self::listing(title, &[format!("```\n{block}\n```")])
     }
 
@@ -207,6 +208,11 @@ impl Post {
             .allowed_mentions(nobody())
             .ephemeral(private)
     }
+}
+
+/// A text for a block in which nothing is markup: a backtick would end it; the look-alike reads the same.
+fn nothing_acts(text: &str) -> String {
+    text.replace('`', "\u{2cb}")
 }
 
 /// Mentions nobody, not even the person replied to.

@@ -25,6 +25,7 @@ mod view;
 use std::ops::Range;
 
 use finds::Finds;
+pub(crate) use name_words::{JOINERS, is_no_name};
 use view::View;
 
 /// What was taken out.

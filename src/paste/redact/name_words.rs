@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Whether a word, in small letters, ends or rules out a name.
-pub(super) fn is_no_name(word: &str) -> bool {
+pub(crate) fn is_no_name(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| NOT_NAMES.split_whitespace().collect());
     WORDS.contains(word)
 }
@@ -88,7 +88,7 @@ pub(super) const LEGAL_FORMS: &[&str] =
 pub(super) const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"];
 
 /// Small words inside a name.
-pub(super) const JOINERS: &[&str] = &[
+pub(crate) const JOINERS: &[&str] = &[
     "&", "+", "and", "of", "the", "de", "del", "da", "di", "du", "la", "le", "van", "von", "der", "den", "te", "t/a",
     "bin", "al",
 ];

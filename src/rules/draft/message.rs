@@ -52,6 +52,27 @@ const WRAPPER: &str = "a validation exception occurred";
 
 /// What in a paste is most likely the message: those of a payload in order, else the most telling line.
 pub(super) fn messages(paste: &str) -> Vec<String> {
+    let messages = in_payload(paste);
+    if !messages.is_empty() {
+        return messages;
+    }
+    telling_line(paste).map(without_lead).into_iter().map(str::to_owned).collect()
+}
+
+/// The line of a paste that is most likely the message, or the long quotation in it.
+pub(crate) fn telling_line(paste: &str) -> Option<&str> {
+    let telling = |line: &&str| {
+        let lower = line.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| TELLING.contains(word)).count();
+        (words.min(2), line.chars().count().min(200))
+    };
+    // `max_by_key` takes the last of equals; an error comes before what people say about it.
+    let lines = paste.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.rev().max_by_key(telling).map(within_quotes)
+}
+
+/// The messages of a payload in the paste, in order, each once; none when it holds no payload.
+pub(crate) fn in_payload(paste: &str) -> Vec<String> {
     let mut inside = of_json(paste);
     if inside.is_empty()
         && let Some(payload) = payload::read(paste)
@@ -64,18 +85,7 @@ pub(super) fn messages(paste: &str) -> Vec<String> {
             messages.push(message);
         }
     }
-    if !messages.is_empty() {
-        return messages;
-    }
-    let telling = |line: &&str| {
-        let lower = line.to_lowercase();
-        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| TELLING.contains(word)).count();
-        (words.min(2), line.chars().count().min(200))
-    };
-    // `max_by_key` takes the last of equals; an error comes before what people say about it.
-    let lines = paste.lines().map(str::trim).filter(|line| !line.is_empty());
-    let line = lines.rev().max_by_key(telling).map(|line| without_lead(within_quotes(line)));
-    line.into_iter().map(str::to_owned).collect()
+    messages
 }
 
 /// The messages of a whole JSON document in the paste, whatever quotes they hold; none when it is no such document.
@@ -113,7 +123,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// The long quotation in a line where somebody quotes the message, else the line.
-fn within_quotes(line: &str) -> &str {
+pub(crate) fn within_quotes(line: &str) -> &str {
     let parts = line.split(['"', '“', '”']);
     // Every second part stands inside quotes.
     let quotations = parts.skip(1).step_by(2).filter(|part| part.split_whitespace().count() >= QUOTED_MESSAGE);
@@ -121,7 +131,7 @@ fn within_quotes(line: &str) -> &str {
 }
 
 /// A line without its bullet and what apps write before a message.
-fn without_lead(line: &str) -> &str {
+pub(crate) fn without_lead(line: &str) -> &str {
     let mut rest = line.trim_start_matches(['-', '*', '•', '·', '>', ' ']);
     while let Some(lead) =
         BEFORE.iter().find(|lead| rest.get(..lead.len()).is_some_and(|start| start.eq_ignore_ascii_case(lead)))

@@ -1,34 +1,14 @@
 //! A first draft of a rule from a pasted error: the author fills in what only a person knows.
 
 mod message;
-
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
+mod value;
 
 use super::{Phrase, Piece};
 use message::messages;
+use value::{name, name_of, unused};
 
-/// What varies from one paste to the next. The first name that fits says what the value is. A placeholder is what
-/// redaction left behind: `[email]`.
-const VALUES: &str = concat!(
-    r"\B'(?P<single>[^'\n]{1,60})'\B",
-    r#"|"(?P<double>[^"\n]{1,60})""#,
-    r"|[“‘](?P<curly>[^”’\n]{1,60})[”’]",
-    r"|\[(?P<placeholder>[a-z][a-z ]{1,30})\]",
-    r"|(?P<guid>\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b)",
-    r"|(?P<date>\b\d{1,2}[ /.-](?:\d{1,2}|[A-Za-z]{3,9})[ /.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b)",
-    r"|(?P<amount>[£$€]\s?\d[\d,]*(?:\.\d+)?|\b\d[\d,]*\.\d{2}\b)",
-    r"|(?P<code>\b[A-Za-z]{0,6}[-/#]?\d[\w/-]*)",
-);
-
-static COMPILED: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(VALUES));
-
-/// Words before a value that do not name it.
-const NAMELESS: [&str; 22] = [
-    "a", "an", "the", "this", "that", "is", "are", "was", "at", "of", "to", "for", "in", "on", "by", "with", "from",
-    "set", "and", "or", "not", "be",
-];
+pub(crate) use message::{in_payload, telling_line, within_quotes, without_lead};
+pub(crate) use value::values;
 
 /// Characters of a paste that are worth keeping as an example; of a longer one the message alone is.
 const LONGEST_EXAMPLE: usize = 2_000;
@@ -51,15 +31,52 @@ pub fn draft(paste: &str) -> Draft {
     let paste = paste.trim();
     let mut messages = messages(paste);
     let message = if messages.is_empty() { String::new() } else { messages.remove(0) };
-    let (phrase, general) = guess(&message);
+    let (phrase, general) = checked(with_slots(&message), &message);
     let example = if paste.chars().count() > LONGEST_EXAMPLE { &message } else { paste };
-    let file = file(&phrase, general, example);
+    let file = file(&phrase, general, &[example]);
     Draft { file, phrase, general, further: messages }
 }
 
-fn file(phrase: &str, general: bool, example: &str) -> String {
+/// A part of a wording that several pastes have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'w> {
+    /// What all of them say.
+    Words(&'w str),
+    /// What differs from one to the next, as one of them has it.
+    Varies(&'w str),
+}
+
+/// A draft of the rule for a wording of which several pastes are known: slots stand where they differ, and all of
+/// `examples`, which should be redacted, are written down. Nothing side by side may vary.
+pub fn draft_wording(wording: &[Part<'_>], examples: &[&str]) -> Draft {
+    let mut out = String::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut before = "";
+    for part in wording {
+        match part {
+            Part::Words(words) => {
+                out.push_str(&without_marks(words));
+                before = words;
+            }
+            Part::Varies(shown) => {
+                let name = unused(&name_of(shown, before), &names);
+                out.push_str(&format!(" {{{name}}} "));
+                names.push(name);
+                before = "";
+            }
+        }
+    }
+    let phrase = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (phrase, general) = checked(phrase, examples.first().copied().unwrap_or_default());
+    Draft { file: file(&phrase, general, examples), phrase, general, further: Vec::new() }
+}
+
+fn file(phrase: &str, general: bool, examples: &[&str]) -> String {
     let key = if general { "only_when_asked" } else { "phrases" };
-    let (phrase, example) = (quoted(phrase), quoted(example));
+    let phrase = quoted(phrase);
+    let examples: Vec<String> =
+        examples.iter().map(|example| format!("[[examples]]\npaste = {}\n", quoted(example))).collect();
+    let examples = examples.join("\n");
     format!(
         r#"# Fill in the empty texts "", save, and run: crosscheck rules check
 # A line that begins with # is a remark. What each key means stands in rules/README.md.
@@ -95,9 +112,7 @@ steps = [
 ]
 
 # Pastes that must find this rule. Change names and numbers of real people.
-[[examples]]
-paste = {example}
-
+{examples}
 # A text that comes close and is something else.
 # [[counterexamples]]
 # paste = ""
@@ -111,9 +126,8 @@ fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-/// The phrase that would find `message`, with slots in place of what varies; and whether it is too general for `phrases`.
-fn guess(message: &str) -> (String, bool) {
-    let phrase = with_slots(message);
+/// `phrase`, which should find `message`, if it can be one; and whether it is too general for `phrases`.
+fn checked(phrase: String, message: &str) -> (String, bool) {
     let words = |piece: &Piece| match piece {
         Piece::Words(words) => words.split_whitespace().count(),
         Piece::Slot(_) => 0,
@@ -130,22 +144,20 @@ fn guess(message: &str) -> (String, bool) {
 
 /// The message with slots for its values, and without the marks that mean something in a phrase.
 fn with_slots(message: &str) -> String {
-    let Ok(values) = &*COMPILED else { return without_marks(message) };
     let mut out = String::new();
     let mut names: Vec<String> = Vec::new();
     let mut from = 0;
-    for found in values.captures_iter(message) {
-        let Some(whole) = found.get(0) else { continue };
-        let before = message.get(from..whole.start()).unwrap_or("");
+    for value in values(message) {
+        let before = message.get(from..value.range.start).unwrap_or("");
         let between = without_marks(before);
         out.push_str(&between);
         // Two values side by side are one: nothing would tell where the first ends.
         if names.is_empty() || between.contains(char::is_alphanumeric) {
-            let name = unused(&name(&found, before), &names);
+            let name = unused(&name(&value, before), &names);
             out.push_str(&format!("{{{name}}}"));
             names.push(name);
         }
-        from = whole.end();
+        from = value.range.end;
     }
     out.push_str(&without_marks(message.get(from..).unwrap_or("")));
     out.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -153,41 +165,6 @@ fn with_slots(message: &str) -> String {
 
 fn without_marks(text: &str) -> String {
     text.replace(['[', ']', '(', ')', '{', '}', '|'], " ")
-}
-
-/// A name for a value: its kind, or the words before it, as `account_code` for "Account code '429'".
-fn name(found: &Captures<'_>, before: &str) -> String {
-    for kind in ["date", "amount"] {
-        if found.name(kind).is_some() {
-            return kind.to_owned();
-        }
-    }
-    if let Some(placeholder) = found.name("placeholder") {
-        return placeholder.as_str().trim().replace(' ', "_");
-    }
-    let letters = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
-    // What stands before a colon or a bracket belongs to something else: "Stopped: supplier '…'".
-    let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let nearest = before.rsplit([':', ';', ',', '.', '(', '[']).next().unwrap_or(before);
-    let words = nearest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
-    let mut named: Vec<String> = words
-        .take_while(letters)
-        .map(str::to_lowercase)
-        .take_while(|word| !NAMELESS.contains(&word.as_str()))
-        .take(2)
-        .collect();
-    named.reverse();
-    if named.is_empty() { "value".to_owned() } else { named.join("_") }
-}
-
-fn unused(name: &str, taken: &[String]) -> String {
-    let mut number = 1;
-    let mut free = if name == "app" { "app_name".to_owned() } else { name.to_owned() };
-    while taken.contains(&free) {
-        number += 1;
-        free = format!("{name}_{number}");
-    }
-    free
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 )]
 
 mod counts;
+mod gaps;
 mod incidents;
 mod kept;
 mod teams;

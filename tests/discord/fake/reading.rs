@@ -169,6 +169,13 @@ impl Discord {
         Channel { id: channel, name: said.shown }
     }
 
+    /// The file that a message of the bot carries: its name and its text.
+    pub fn file_of(&self, message: &Message) -> (String, String) {
+        let files = self.shared.look(|state| state.world.messages[&message.id].attachments.clone());
+        let [file] = files.as_slice() else { panic!("one file was expected on\n{}", message.shown()) };
+        (file.name.clone(), String::from_utf8(file.bytes.clone()).expect("the file is a text"))
+    }
+
     /// A message as it stands now, without waiting.
     pub fn standing(&self, message: &Message) -> Message {
         self.shared.look(|state| Message::standing(state, message.id))

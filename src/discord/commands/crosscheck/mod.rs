@@ -1,6 +1,7 @@
 //! `/crosscheck`: for those who look after the bot in a server.
 
 mod checkup;
+mod gaps;
 mod incident;
 mod reload;
 mod report;
@@ -20,7 +21,14 @@ use super::Asked;
 /// Set Crosscheck up in this server and see how it is
 #[poise::command(
     slash_command,
-    subcommands("setup::setup", "status::status", "report::command", "incident::incident", "reload::reload"),
+    subcommands(
+        "setup::setup",
+        "status::status",
+        "gaps::gaps",
+        "report::command",
+        "incident::incident",
+        "reload::reload"
+    ),
     default_member_permissions = "MANAGE_GUILD",
     install_context = "Guild",
     interaction_context = "Guild"
@@ -41,6 +49,9 @@ pub(in crate::discord) async fn desk(
     match desk {
         Desk::Set(setting) => setup::set(bot, caller, press, setting, values).await,
         Desk::Page(page) => setup::turn(bot, caller, page).await,
+        Desk::Gaps(_) | Desk::OpenGap | Desk::DraftGap(_) | Desk::SilenceGap(_) => {
+            gaps::used(bot, caller, desk, values).await;
+        }
         Desk::Report(span) => report::turn(bot, caller, span).await,
         Desk::ReportFile(span) => report::give_file(bot, caller, span).await,
     }
