@@ -124,6 +124,11 @@ impl Service {
         }
     }
 
+    /// How many gaps of `team` wait for a rule.
+    pub(super) fn gaps_waiting(&self, team: &Team) -> usize {
+        self.gaps.locked().teams.get(team).map_or(0, |inbox| inbox.list().len())
+    }
+
     /// The gaps of `team` that are not silenced, the most frequent first; at `now` those are gone that were not met for
     /// as long as the team keeps things.
     pub fn gaps(&self, team: &Team, now: SystemTime) -> Vec<Gap> {

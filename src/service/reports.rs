@@ -39,7 +39,8 @@ impl Service {
                 true => store.counts(Some(team.clone()), period.before()).await?,
                 false => Vec::new(),
             };
-            Some(Report::new(period, &now, &before))
+            let gaps = Some(self.gaps_waiting(team));
+            Some(Report { gaps, ..Report::new(period, &now, &before) })
         })
         .await
         .ok()

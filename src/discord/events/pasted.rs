@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use serenity::model::channel::Message;
+use serenity::model::id::MessageId;
 
 use crate::classify::Addressed;
 use crate::helpdesk::{Case, Effect, Happened, Reply};
@@ -25,11 +26,13 @@ impl Bot {
         now: SystemTime,
         nonce: &str,
     ) {
-        let (mut case, effects) = self.read(message, text, addressed, now).await;
+        let (read, mut case, effects) = self.read(message, text, addressed, now).await;
+        // Beneath somebody's paste that paste is what was brought, however often it is asked about.
+        let read = CaseId::new(read.to_string());
         let (channel, asker) = (message.channel_id, message.author.id);
         let (about, whose) = (CaseId::new(message.id.to_string()), whose(message.guild_id, channel, asker));
         let Some(reply) = effects.iter().find_map(said) else {
-            self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+            self.service.reconsidered(&read, &whose, &mut case, &effects, now);
             return;
         };
         let rules = render::rules_of(reply);
@@ -57,7 +60,7 @@ impl Bot {
         if earlier.is_none() {
             // What cannot be said is no answer.
             if self.may(channel).await.write && !self.lanes.is_refused(channel) {
-                self.service.reconsidered(&about, &whose, &mut case, &effects, now);
+                self.service.reconsidered(&read, &whose, &mut case, &effects, now);
             }
             self.service.keep(&about, whose, case);
         }
@@ -97,28 +100,31 @@ impl Bot {
     }
 
     /// What the desk says to `text`; or, when it was asked beneath somebody's message and its own words hold no error, to
-    /// that message.
+    /// that message. With the message that was read.
     async fn read(
         &self,
         message: &Message,
         text: String,
         addressed: Addressed,
         now: SystemTime,
-    ) -> (Case, Vec<Effect>) {
+    ) -> (MessageId, Case, Vec<Effect>) {
         let consider = |text: String| {
             let happened = Happened::Pasted { text, addressed };
             self.service.consider(self.default_app(message.guild_id), happened, now)
         };
+        let as_read = |of: &Message, (case, effects): (Case, Vec<Effect>)| (of.id, case, effects);
         let other = message.referenced_message.as_deref().filter(|other| !other.author.bot);
-        let Some(other) = other.filter(|_| addressed == Addressed::Asked) else { return consider(text) };
+        let Some(other) = other.filter(|_| addressed == Addressed::Asked) else {
+            return as_read(message, consider(text));
+        };
         let own = (!text.is_empty()).then(|| consider(text));
-        if let Some((case, effects)) = own.as_ref().filter(|(_, effects)| explains(effects)) {
-            return (case.clone(), effects.clone());
+        if let Some(own) = own.clone().filter(|(_, effects)| explains(effects)) {
+            return as_read(message, own);
         }
         let theirs = consider(self.text_of(other).await);
         match own {
-            Some(own) if !explains(&theirs.1) => own,
-            _ => theirs,
+            Some(own) if !explains(&theirs.1) => as_read(message, own),
+            _ => as_read(other, theirs),
         }
     }
 }
