@@ -163,7 +163,7 @@ fn whole_cause(page: &mut Page, answer: &Answer, cause: &CauseShown, why: &Line)
     page.paragraph("", &Line::bold(&place));
     steps(page, &fix.steps, "  ");
     if fix.general {
-        page.paragraph("", &Line::dim(words::GENERAL));
+        page.paragraph("", &Line::dim(words::general(answer.source.is_some())));
     }
 }
 
@@ -220,7 +220,7 @@ fn how_to(page: &mut Page, numbers: &mut Numbers, howto: &HowToReply) {
         }
         steps(page, &way.steps, "  ");
         if way.general {
-            page.paragraph("", &Line::dim(words::GENERAL));
+            page.paragraph("", &Line::dim(words::general(howto.source.is_some())));
         }
     }
     prompts_shown(page, numbers, &howto.prompts);

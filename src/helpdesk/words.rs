@@ -23,7 +23,12 @@ pub const RULED_OUT: &str = "Ruled out:";
 /// Above steps that follow ones which did not help.
 pub const ANOTHER_WAY: &str = "Another way:";
 /// Right below the steps of a fix or a way that stand in no source, above the source.
-pub const GENERAL: &str = "General advice: these steps are not in the source named below.";
+pub fn general(source_named: bool) -> &'static str {
+    match source_named {
+        true => "General advice: these steps are not in the source named below.",
+        false => "General advice: no source is named for these steps.",
+    }
+}
 /// The same behind steps that are told in one line.
 pub const GENERAL_IN_LINE: &str = "General advice, not in the source.";
 /// The paste no longer needs an answer.

@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 1 << 20;
 #[derive(Debug, Error)]
 pub enum LoadError {
     /// The folder itself cannot be read.
-    #[error("the rules folder {} cannot be read: {reason}", path.display())]
+    #[error("the rules folder {} cannot be read: {reason}{}", path.display(), what_to_do(reason))]
     Folder {
         /// The folder as it was given.
         path: PathBuf,
@@ -26,6 +26,13 @@ pub enum LoadError {
     /// Something is wrong with the files.
     #[error("{0}")]
     Faults(#[from] Faults),
+}
+
+fn what_to_do(reason: &io::Error) -> &'static str {
+    match reason.kind() {
+        io::ErrorKind::NotFound => "; make the folder, or name another in RULES_DIR",
+        _ => "",
+    }
 }
 
 /// The rule files of a folder, and the faults of those that cannot be read as text.

@@ -39,13 +39,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.post),
             Self::Forget(post) => Some(post),
-            Self::ForgetPerson(..)
-            | Self::Set(..)
-            | Self::Incident(..)
-            | Self::Count(..)
-            | Self::Digest(..)
-            | Self::KeepGap(..)
-            | Self::ForgetGap(..) => None,
+            _ => None,
         }
     }
 
@@ -70,13 +64,7 @@ impl Change {
         match self {
             Self::Keep(record) => Some(&record.whose.person),
             Self::ForgetPerson(person, _) => Some(person),
-            Self::Forget(_)
-            | Self::Set(..)
-            | Self::Incident(..)
-            | Self::Count(..)
-            | Self::Digest(..)
-            | Self::KeepGap(..)
-            | Self::ForgetGap(..) => None,
+            _ => None,
         }
     }
 

@@ -17,6 +17,8 @@ mod command_line;
 mod conversation;
 mod counting;
 mod desk;
+#[path = "../shared/dice.rs"]
+mod dice;
 mod experience;
 mod figures;
 mod gaps;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::dice::Dice;
 use crate::fake::{Channel, Discord, Message, Person};
 use crate::paste::discord;
 use crate::setup::{lead, panel};
@@ -13,22 +14,6 @@ const MESSAGES: usize = 5_000;
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 /// How long the same error from the same person in the same channel is a repeat.
 const REPEATED_WITHIN: Duration = Duration::from_secs(600);
-
-/// Random numbers that are the same every time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
-        &from[self.below(from.len())]
-    }
-}
 
 /// The texts and labels of a corpus.
 fn corpus(lines: &str) -> Vec<(String, String)> {

@@ -16,6 +16,8 @@ mod change;
 mod commands;
 mod connection;
 mod crash;
+#[path = "../shared/dice.rs"]
+mod dice;
 mod echo;
 mod fake;
 mod fake_itself;
@@ -37,3 +39,4 @@ mod staff;
 mod starts;
 mod thread;
 mod whole_case;
+mod without_content;

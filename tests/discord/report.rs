@@ -19,7 +19,7 @@ const A_DAY: u64 = 86_400;
 const MEANING: &str = "| -# **Brought:** pasted, described or looked up; a paste counts once. **Answered:** brought, and the answer was not \
      called wrong (*Not this one*). **Solved:** answered, and ended with *It worked*; the time is the one in the middle. \
      **Not recognised:** no rule covers it, or it was none of those offered. \
-     **Fixes that do not work:** at least three said how it went, and at least half of them were still stuck. An error \
+     **Fixes that do not work:** it was said at least three times how it went, and half of the time or more *still stuck*. An error \
      counts under the day it was brought on (UTC). Nobody is counted by name.";
 
 async fn asked<'d>(discord: &'d Discord, person: &Person, options: &[(&str, &str)]) -> Interaction<'d> {
@@ -86,7 +86,7 @@ async fn the_report_shows_what_was_answered_solved_and_does_not_work() {
          | **Answered:** 5 of 7 (71 %)\n\
          | **Solved:** 2 of 5 (40 %)\n\
          | **Time to solved:** less than a minute\n\
-         | **Not recognised:** 1. See /crosscheck gaps.\n\
+         | **Not recognised:** 1. One kind waits for a rule. See /crosscheck gaps.\n\
          |\n\
          | **The commonest errors**\n\
          | 1. Bank account not recognised: 5\n\

@@ -271,11 +271,11 @@ async fn page_by_page_everything_is_set() {
     let news = discord.press(&olga, &panel, "4 News").await.update().await;
     discord.choose(&olga, &news, "Digest channel", Some(reports.id)).await.update().await;
     discord.select(&olga, &news, "Digest on Fridays").await.update().await;
-    discord.select(&olga, &news, "Never announce incidents").await.update().await;
+    discord.select(&olga, &news, "Announce only what staff start").await.update().await;
     let news = discord.select(&olga, &news, "Keep cases for 30 days").await.update().await;
     for line in [
         "| **Weekly digest:** in #reports, Fridays at 09:00.",
-        "| **Incidents:** never announced.",
+        "| **Incidents:** announced only when staff start one with /crosscheck incident.",
         "| **Cases are kept** for 30 days after something last happened to them.",
     ] {
         assert!(news.shown().lines().any(|shown| shown == line), "{line}\n{}", news.shown());

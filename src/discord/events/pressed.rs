@@ -219,7 +219,7 @@ impl Bot {
         }
     }
 
-    /// *Ask a follow-up*: a thread from the paste; a modal where there can be none.
+    /// *Ask a follow-up*: a thread from the paste; a modal where there can be none, or where it could not read along.
     async fn open_follow_up(
         &self,
         caller: &Caller,
@@ -231,7 +231,9 @@ impl Bot {
     ) {
         let needed =
             serenity::all::Permissions::CREATE_PUBLIC_THREADS | serenity::all::Permissions::SEND_MESSAGES_IN_THREADS;
-        let allowed = caller.guild.is_some()
+        // In a thread of its own it hears nothing but what mentions it without that.
+        let allowed = self.sees_content()
+            && caller.guild.is_some()
             && !caller.in_thread
             && !private
             && caller

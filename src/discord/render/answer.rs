@@ -155,7 +155,7 @@ fn lines(answer: &Answer, all: bool) -> Vec<Line> {
                 push(Needed::Always, step);
             }
             if fix.general {
-                push(Needed::Always, format!("*{}*", words::GENERAL));
+                push(Needed::Always, format!("*{}*", words::general(answer.source.is_some())));
             }
         }
     }

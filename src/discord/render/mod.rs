@@ -286,7 +286,7 @@ fn how_to_embed(howto: &HowToReply) -> Embed {
         }
         lines.extend(answer::steps(&way.steps));
         if way.general {
-            lines.push(format!("*{}*", words::GENERAL));
+            lines.push(format!("*{}*", words::general(howto.source.is_some())));
         }
     }
     Embed { title: text::heading(&howto.title), description: lines.join("\n"), ..Embed::default() }

@@ -18,7 +18,7 @@ use super::{Embed, Post, limits};
 const MEANING: &str = "-# **Brought:** pasted, described or looked up; a paste counts once. **Answered:** brought, and \
      the answer was not called wrong (*Not this one*). **Solved:** answered, and ended with *It worked*; the time is the \
      one in the middle. **Not recognised:** no rule covers it, or it was none of those offered. **Fixes that do not \
-     work:** at least three said how it went, and at least half of them were still stuck. An error counts under the day it was brought on (UTC). Nobody is counted by name.";
+     work:** it was said at least three times how it went, and half of the time or more *still stuck*. An error counts under the day it was brought on (UTC). Nobody is counted by name.";
 
 /// The report for whoever asked for it, with buttons for other periods and for the file.
 pub(in crate::discord) fn report(report: &Report, knowledge: &Knowledge, kept: Option<u16>, caller: UserId) -> Post {

@@ -144,7 +144,7 @@ impl Panel<'_> {
         let days = days.map(|(day, name)| option(&format!("Digest on {name}s"), name, day == settings.digest_day));
         let notices = vec![
             option("Announce incidents", "on", settings.notices == Notices::On),
-            option("Never announce incidents", "off", settings.notices == Notices::Off),
+            option("Announce only what staff start", "off", settings.notices == Notices::Off),
         ];
         let retention = settings.retention_days.unwrap_or(90);
         let kept = |days: u16| option(&format!("Keep cases for {days} days"), &days.to_string(), days == retention);

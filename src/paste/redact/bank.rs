@@ -240,8 +240,8 @@ fn accounts(finds: &mut Finds<'_>) {
         LazyLock::new(|| compiled(&format!("{}[ \t,;:/|-]{{1,3}}([0-9]{{6,10}})\\b", mark(Kind::SortCode))));
     static NUMBER: LazyLock<LazyPattern> = LazyLock::new(|| {
         labelled(
-            r"(?:bank\s?)?(?:account|acct?)\s?\.?(?:numbers?|nos?\b|num\b|#)|a/c\s?(?:number|no)|bank\s?account",
-            r"[0-9](?:[ -]?[0-9]){5,9}\b",
+            r"(?:bank\s?)?(?:account|acct?)\s?\.?(?:numbers?|nos?\b|num\b|#)|a/c\s?(?:number|no)|bank\s?account(?:\s?details)?",
+            r"[0-9](?:[ -]?[0-9]){5,17}\b",
         )
     });
     static PLAIN: LazyLock<LazyPattern> =
@@ -260,7 +260,7 @@ fn accounts(finds: &mut Finds<'_>) {
     }
 }
 
-/// An account number behind its label: eight digits and more where the label says number, less and plainer ones only
+/// An account number behind its label, mistyped or not: eight digits and more where the label says number, less and plainer ones only
 /// beside a sort code, since an account code may look the same.
 fn account(view: &View, range: Range<usize>, says_number: bool) -> Option<(Kind, Range<usize>)> {
     static BANK: LazyLock<LazyPattern> =

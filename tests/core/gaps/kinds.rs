@@ -1,5 +1,7 @@
 //! Forty kinds of errors that no rule covers, in many forms: values, slips, wrappers and chatter vary.
 
+use crate::dice::Dice;
+
 /// The kinds, with `<what varies>`.
 pub(super) const KINDS: [&str; 40] = [
     "Tracking category <quoted> is not valid for this organisation",
@@ -94,23 +96,7 @@ const AFTER: [&str; 6] = [
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// A generator that gives the same for the same seed.
-pub(super) struct Dice(u64);
-
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number below `sides`.
-    pub(super) fn below(&mut self, sides: usize) -> usize {
-        // Xorshift.
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % sides
-    }
-
     fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
         all[self.below(all.len())]
     }

@@ -15,7 +15,8 @@ use crosscheck::rules::{RuleSet, SourceFile, built_in_files};
 use proptest::prelude::*;
 
 use crate::desk::{BUILT_IN, overheard};
-use kinds::{Dice, KINDS};
+use crate::dice::Dice;
+use kinds::KINDS;
 
 fn at(seconds: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_750_000_000 + seconds)
@@ -49,7 +50,7 @@ struct Pasted {
 
 /// Pastes of all kinds in random order; those that the desk does not take for an error are left out, and counted.
 fn pastes(seed: u64, wanted: usize) -> (Vec<Pasted>, usize) {
-    let mut dice = Dice::new(seed);
+    let mut dice = Dice(seed);
     let mut left_out = 0;
     let mut pastes = Vec::new();
     let mut at = 0;
@@ -67,7 +68,7 @@ fn pastes(seed: u64, wanted: usize) -> (Vec<Pasted>, usize) {
 
 #[test]
 fn no_rule_covers_the_kinds_of_this_test() {
-    let mut dice = Dice::new(7);
+    let mut dice = Dice(7);
     for kind in KINDS {
         let message = dice.message(kind);
         assert_eq!(overheard(&message).certainty, Certainty::Unknown, "{message}");

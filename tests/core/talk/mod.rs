@@ -8,26 +8,11 @@ use crosscheck::classify::Certainty;
 use crosscheck::rules::Piece;
 
 use crate::desk::{BUILT_IN, ids, known, overheard};
+use crate::dice::Dice;
 use grammar::{PARTS, SENTENCES};
 
 /// Lines of talk, none of which may be answered.
 const LINES: usize = 20_000;
-
-/// Random numbers that are the same every time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % limit
-    }
-
-    fn pick<'t, T: ?Sized>(&mut self, from: &[&'t T]) -> &'t T {
-        from[self.below(from.len())]
-    }
-}
 
 /// Replaces every `{part}` by one of its forms, however deep.
 fn filled(template: &str, dice: &mut Dice, fragments: &[String]) -> String {
@@ -43,7 +28,7 @@ fn filled(template: &str, dice: &mut Dice, fragments: &[String]) -> String {
             "number" => out.push_str(&(2 + dice.below(60)).to_string()),
             _ => {
                 let (_, forms) = PARTS.iter().find(|(part, _)| *part == name).unwrap_or_else(|| panic!("{name}"));
-                out.push_str(&filled(dice.pick(forms), dice, fragments));
+                out.push_str(&filled(dice.pick::<&str>(forms), dice, fragments));
             }
         }
         rest = tail;
@@ -79,12 +64,12 @@ fn lines(count: usize) -> Vec<String> {
     let mut seen = HashSet::new();
     let mut lines = Vec::new();
     while lines.len() < count {
-        let mut line = filled(dice.pick(SENTENCES), &mut dice, &fragments);
+        let mut line = filled(dice.pick::<&str>(SENTENCES), &mut dice, &fragments);
         if dice.below(4) == 0 {
             line = format!(
                 "{line}{}{}",
                 dice.pick(&[". ", "\n", ", ", " - "]),
-                filled(dice.pick(SENTENCES), &mut dice, &fragments)
+                filled(dice.pick::<&str>(SENTENCES), &mut dice, &fragments)
             );
         }
         if dice.below(3) == 0 {
