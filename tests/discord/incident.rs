@@ -344,7 +344,7 @@ async fn with_notices_switched_off_everything_is_answered_as_usual_until_staff_s
     let discord = discord().await;
     let olga = lead(&discord);
     let panel = page(&discord, &olga, "4 News").await;
-    discord.select(&olga, &panel, "Never announce incidents").await.update().await;
+    discord.select(&olga, &panel, "Announce only what staff start").await.update().await;
     for name in ["Ada", "Ben", "Cleo", "Dan"] {
         let answer = told(&discord, name, "support", REFUSED).await;
         assert_ne!(title(&answer), NOTICE, "{}", answer.shown());
