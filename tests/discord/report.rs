@@ -126,6 +126,7 @@ async fn the_file_holds_the_same_figures() {
          median seconds to solved,,,,,,0,\r\n\
          not recognised,,,,,,1,\r\n\
          handed to a person,,,,,,0,\r\n\
+         gaps that wait for a rule,,,,,,1,\r\n\
          times met,Bank account not recognised,unknown-bank-account,,,,5,\r\n\
          times met,Account code archived or deleted,account-code-archived,,,,1,\r\n\
          fix: still stuck,Bank account not recognised,unknown-bank-account,not-a-bank,,1,3,\r\n\
