@@ -1,6 +1,6 @@
 //! Posts in forums: they get the tag of the product and, once solved, that of a solved post, where the forum has them.
 
-use serenity::all::{ChannelId, ForumTag, ForumTagId, GuildChannel, GuildId, Permissions};
+use serenity::all::{ChannelFlags, ChannelId, ForumTag, ForumTagId, GuildChannel, GuildId, Permissions};
 use serenity::builder::{Builder, EditThread};
 use serenity::model::channel::ChannelType;
 
@@ -77,7 +77,11 @@ impl Bot {
                 tags.push(*tag);
             }
         }
-        if tags == post.applied_tags || tags.is_empty() {
+        let required = || {
+            let rights = self.rights();
+            rights.channel(place).is_some_and(|forum| forum.flags.contains(ChannelFlags::REQUIRE_TAG))
+        };
+        if tags == post.applied_tags || (tags.is_empty() && required()) {
             return;
         }
         let edit = EditThread::new().applied_tags(tags);

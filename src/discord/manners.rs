@@ -11,12 +11,12 @@ use crate::classify::Addressed;
 use crate::helpdesk::{Allowed, words};
 use crate::service::{Mode, Place, Team};
 
-use super::bot::{Bot, system_time};
+use super::bot::Bot;
 use super::render::Post;
 use super::speak::replies_to;
 
-/// Posts remembered in one channel at most.
-const POSTS: usize = 50;
+/// Posts remembered in one channel at most: as many as are read at once after a gap, and what arrives meanwhile.
+const POSTS: usize = 200;
 /// Channels in which posts are remembered at most.
 const CHANNELS: usize = 2_000;
 
@@ -128,8 +128,8 @@ impl Bot {
     }
 
     /// Whether whoever wrote `message` is answered; says so once when they have had enough for a minute.
-    pub(super) async fn keeps_pace(&self, message: &Message, addressed: Addressed) -> bool {
-        let allowed = self.pace().allows(&message.author.id, addressed, system_time(message.timestamp));
+    pub(super) async fn keeps_pace(&self, message: &Message, addressed: Addressed, now: SystemTime) -> bool {
+        let allowed = self.pace().allows(&message.author.id, addressed, now);
         if allowed == Allowed::NoMore && addressed == Addressed::Asked {
             self.reply(message, &format!("{}-pace", message.id), Post::saying(words::ENOUGH)).await;
         }

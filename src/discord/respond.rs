@@ -266,6 +266,8 @@ impl Bot {
     pub(super) async fn turn(&self, caller: &Caller, turned: Turned<'_>, effects: Vec<Effect>, deferred: bool) {
         let silent = self.is_silent_for(caller);
         let view = View { shareable: turned.private && !silent, ..caller.view() };
+        // Where nothing is said for all to see, not even an older answer's button brings something new there.
+        let alone = turned.private || silent;
         let (mut first, mut thinking) = (!deferred, deferred);
         let post = |reply: &Reply| render::post_about(reply, &turned.asked, view);
         self.memory().belongs(caller.interaction, turned.about.clone());
@@ -289,22 +291,22 @@ impl Bot {
                     self.acknowledge(caller).await;
                     self.take_pressed_away(caller).await;
                 }
-                Effect::Change(reply) => self.follow_up(caller, post(&reply), turned.private).await,
+                Effect::Change(reply) => self.follow_up(caller, post(&reply), alone).await,
                 _ => {}
             }
             first = false;
         }
         for effect in said {
             let (reply, private) = match effect {
-                Effect::Say(reply) | Effect::Change(reply) => (reply, turned.private),
+                Effect::Say(reply) | Effect::Change(reply) => (reply, alone),
                 Effect::SayPrivately(reply) => (reply, true),
                 Effect::CallPerson { summary } => {
                     if first && self.handover_of(caller.guild).is_some() {
                         // Calling may take longer than Discord waits.
-                        (first, thinking) = (false, self.defer(caller, turned.private).await);
+                        (first, thinking) = (false, self.defer(caller, alone).await);
                     }
                     let calling = Calling::from_press(caller, &turned);
-                    (self.call_person(&calling, summary).await, turned.private)
+                    (self.call_person(&calling, summary).await, alone)
                 }
                 Effect::Remember(outcome) => {
                     remember(outcome);

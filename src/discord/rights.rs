@@ -39,6 +39,8 @@ impl Rights {
     pub(super) fn server(&mut self, mut server: Guild, me: UserId) {
         let places = server.channels.values().chain(&server.threads);
         let places: Vec<_> = places.map(|place| (place.id, (server.id, parent(place)))).collect();
+        // What was deleted while we were away is gone.
+        self.places.retain(|_, (of, _)| *of != server.id);
         self.places.extend(places);
         // Only what permissions depend on is kept.
         server.members.retain(|user, _| *user == me);

@@ -65,7 +65,8 @@ impl<Person: Clone + Eq + Hash> Pace<Person> {
             recent.answers.push_back(now);
             return Allowed::Yes;
         }
-        if recent.told.is_some_and(|told| is_recent(told, now)) {
+        // Nothing is said about what was overheard, so that tells nobody.
+        if addressed == Addressed::Overheard || recent.told.is_some_and(|told| is_recent(told, now)) {
             return Allowed::No;
         }
         recent.told = Some(now);

@@ -165,7 +165,8 @@ impl Bot {
             effects.into_iter().filter(|effect| matches!(effect, Effect::Say(_))).collect()
         };
         // Counted only where something would be said; a person who was called comes all the same.
-        if effects.iter().any(|effect| said(effect).is_some()) && !self.keeps_pace(message, Addressed::Asked).await {
+        if effects.iter().any(|effect| said(effect).is_some()) && !self.keeps_pace(message, Addressed::Asked, now).await
+        {
             effects.retain(|effect| said(effect).is_none());
         }
         self.act(message, &about, effects).await;

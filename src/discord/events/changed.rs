@@ -55,7 +55,8 @@ impl Bot {
         let replied_to = event.referenced_message.clone().flatten();
         let reply_to_us = replied_to.as_ref().is_some_and(|other| other.author.id == me);
         message.referenced_message = replied_to;
-        let first_of_post = event.id.get() == event.channel_id.get();
+        let answers = bot.mode_in(event.guild_id, event.channel_id, at) == Mode::Answer;
+        let first_of_post = answers && event.id.get() == event.channel_id.get();
         let asked = mentioned || event.guild_id.is_none() || first_of_post;
         // What was typed in the light of a case was answered in that light; mending a typing slip there changes nothing.
         if reply_to_us {

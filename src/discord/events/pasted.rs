@@ -36,10 +36,13 @@ impl Bot {
             return;
         };
         let rules = render::rules_of(reply);
-        if addressed == Addressed::Overheard && !rules.is_empty() && self.staff_came_first(message).await {
+        // A forum's first message was addressed to whoever helps there.
+        let opens_post = message.id.get() == channel.get();
+        let left_to_staff = addressed == Addressed::Overheard || opens_post;
+        if left_to_staff && !rules.is_empty() && self.staff_came_first(message).await {
             return;
         }
-        if !self.keeps_pace(message, addressed).await {
+        if !self.keeps_pace(message, addressed, now).await {
             return;
         }
         let view = View { asker, in_thread: self.is_thread(message), shareable: false };
@@ -85,7 +88,9 @@ impl Bot {
         }
         if stands.is_some() {
             self.memory().explained(&rules);
-            self.tag_products(channel, reply).await;
+            if opens_post {
+                self.tag_products(channel, reply).await;
+            }
         }
         let answer = stands.map(|stands| stands.message);
         // Also when it could not be said: the same event again would fail again.

@@ -64,7 +64,7 @@ impl Bot {
             self.respond_with(&caller, Post::saying(NOT_YOURS), true).await;
             return;
         }
-        if matches!(id.what, What::StillStuck | What::NotThisOne) && self.pressed_a_moment_ago(press) {
+        if matches!(id.what, What::StillStuck | What::NotThisOne | What::Share) && self.pressed_a_moment_ago(press) {
             // Pressed twice at once: what they see is about to change anyway.
             self.acknowledge(&caller).await;
             return;
@@ -233,6 +233,7 @@ impl Bot {
             serenity::all::Permissions::CREATE_PUBLIC_THREADS | serenity::all::Permissions::SEND_MESSAGES_IN_THREADS;
         // In a thread of its own it hears nothing but what mentions it without that.
         let allowed = self.sees_content()
+            && !self.is_silent_for(caller)
             && caller.guild.is_some()
             && !caller.in_thread
             && !private

@@ -99,7 +99,7 @@ pub struct QuietHours {
     pub days: Days,
     /// From this full hour on, 0 to 23.
     pub from: u8,
-    /// Until this full hour, 0 to 23; the same as `from`: round the clock.
+    /// Until this full hour, 0 to 23; the same as `from`: the whole day.
     pub to: u8,
 }
 
@@ -111,10 +111,11 @@ impl QuietHours {
     pub fn hold(self, zone: &Zone, now: SystemTime) -> bool {
         let local = zone.local(now);
         let hour = u8::try_from(local.hour()).unwrap_or_default();
-        let over_midnight = self.from >= self.to;
+        let over_midnight = self.from > self.to;
+        let all_day = self.from == self.to;
         let since_yesterday = over_midnight && hour < self.from;
         let within = match over_midnight {
-            false => (self.from..self.to).contains(&hour),
+            false => all_day || (self.from..self.to).contains(&hour),
             true => hour >= self.from || hour < self.to,
         };
         let began_on = if since_yesterday { local.yesterday().unwrap_or(local) } else { local };

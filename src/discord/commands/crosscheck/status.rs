@@ -24,9 +24,12 @@ use super::sentences::{
 pub(super) async fn status(ctx: Asked<'_>) -> Result<(), Problem> {
     let bot = ctx.framework.user_data;
     let caller = Caller::from(ctx.interaction);
-    if let Some(guild) = caller.guild {
-        bot.respond_with(&caller, report(bot, guild).await, true).await;
-    }
+    // Whoever runs the server may have opened the command to others; where cases go is not for everybody.
+    let post = match caller.guild.filter(|_| caller.manages_server()) {
+        Some(guild) => report(bot, guild).await,
+        None => Post::saying("Only members with Manage Server can see how I am set up."),
+    };
+    bot.respond_with(&caller, post, true).await;
     Ok(())
 }
 
