@@ -39,7 +39,7 @@ pub use reply::{
     Answer, AskShown, Candidate, CauseShown, FixShown, HandedError, Handover, HowToReply, PromptShown, Reply,
     StepShown, Value, WayShown,
 };
-pub use team::{Days, Mode, Notices, QuietHours, TeamSettings, Weekday, Zone};
+pub use team::{Days, Mode, Notices, QuietHours, TeamSettings, USUAL_RETENTION, Weekday, Zone};
 pub use who::{Person, Place, Post, Role, Team, Whose};
 
 use std::sync::Arc;

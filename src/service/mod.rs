@@ -23,7 +23,8 @@ use std::time::SystemTime;
 
 use crate::helpdesk::{Case, Effect, Happened, Knowledge, Outcome, Tally};
 pub use crate::helpdesk::{
-    Days, Gap, GapId, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, Weekday, Whose, Zone,
+    Days, Gap, GapId, Mode, Notices, Person, Place, Post, QuietHours, Role, Team, TeamSettings, USUAL_RETENTION,
+    Weekday, Whose, Zone,
 };
 #[cfg(feature = "store")]
 use crate::store::Store;

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::timeout;
 
 use crate::helpdesk::report::{Digest, Period, Report, week_before};
-use crate::helpdesk::{Day, Experience, Knowledge, Team};
+use crate::helpdesk::{Day, Experience, Knowledge, Team, USUAL_RETENTION};
 
 use super::Service;
 
@@ -19,9 +19,6 @@ const READ_WITHIN: Duration = Duration::from_secs(10);
 
 /// Days of experience that count: what is counted is usually kept as long.
 const EXPERIENCE: u16 = 90;
-
-/// Days after which outcomes are deleted where a team has set nothing else; `store::Limits` has the same.
-const USUAL_RETENTION: u16 = 90;
 
 /// The day of the last digest of each team; none until it was read.
 pub(super) type Digests = Mutex<Option<HashMap<Team, Day>>>;

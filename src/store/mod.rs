@@ -33,7 +33,7 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use crate::helpdesk::incident::{Incident, IncidentId};
 use crate::helpdesk::report::{Period, Tallies};
-use crate::helpdesk::{Counted, Day, Gap, GapId, Person, Post, Team, TeamSettings};
+use crate::helpdesk::{Counted, Day, Gap, GapId, Person, Post, Team, TeamSettings, USUAL_RETENTION};
 
 pub use record::{KeptCase, Record};
 
@@ -68,7 +68,7 @@ impl Default for Limits {
             busy: Duration::from_millis(250),
             pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(60),
-            retention: Duration::from_secs(90 * 24 * 3_600),
+            retention: Duration::from_secs(u64::from(USUAL_RETENTION) * 24 * 3_600),
         }
     }
 }

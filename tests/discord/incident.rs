@@ -68,6 +68,15 @@ async fn database(bot: &Bot) -> sqlx::SqliteConnection {
     SqliteConnectOptions::new().filename(file).connect().await.expect("the bot's database is there")
 }
 
+/// The lead stops the incident: both channels hear it, and nothing else is said.
+async fn is_cleared(discord: Discord) {
+    incident(&discord, &lead(&discord), "general", "stop").await;
+    discord.next_message_in("general").await;
+    discord.next_message_in("support").await;
+    discord.nothing_said().await;
+    discord.finish().await;
+}
+
 #[tokio::test]
 async fn from_three_pastes_in_two_channels_to_notices_short_answers_a_stop_and_all_clears() {
     let discord = discord().await;
@@ -300,11 +309,7 @@ async fn a_lost_answer_of_discord_says_nothing_twice() {
     let short = told(&discord, "Dan", "general", DOWN).await;
     assert!(short.content().contains("[the notice](https://"), "{}", short.shown());
     discord.script(Call::PostMessage, 2, Fault::LostAnswer);
-    incident(&discord, &lead(&discord), "general", "stop").await;
-    discord.next_message_in("general").await;
-    discord.next_message_in("support").await;
-    discord.nothing_said().await;
-    discord.finish().await;
+    is_cleared(discord).await;
 }
 
 #[tokio::test]
@@ -363,11 +368,7 @@ async fn without_the_message_content_intent_mentions_make_an_incident_too() {
     let (general, _) = opened(&discord).await;
     let short = told(&discord, "Dan", "general", DOWN).await;
     assert!(short.content().contains(&general.id.to_string()), "{}", short.shown());
-    incident(&discord, &lead(&discord), "general", "stop").await;
-    discord.next_message_in("general").await;
-    discord.next_message_in("support").await;
-    discord.nothing_said().await;
-    discord.finish().await;
+    is_cleared(discord).await;
 }
 
 #[tokio::test]

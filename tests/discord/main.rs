@@ -18,7 +18,9 @@ mod connection;
 mod crash;
 #[path = "../shared/dice.rs"]
 mod dice;
+mod digest;
 mod echo;
+mod experience;
 mod fake;
 mod fake_itself;
 mod faults;

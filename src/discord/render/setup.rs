@@ -5,7 +5,7 @@ use serenity::builder::{CreateActionRow, CreateSelectMenu, CreateSelectMenuKind,
 use serenity::model::id::{ChannelId, RoleId, UserId};
 
 use crate::rules::AppId;
-use crate::service::{Days, Mode, Notices, TeamSettings, Weekday};
+use crate::service::{Days, Mode, Notices, TeamSettings, USUAL_RETENTION, Weekday};
 
 use super::super::custom_id::{About, CustomId, Desk, Page, Setting, What};
 use super::super::teams::{channel_of, role};
@@ -15,7 +15,7 @@ use super::text::label;
 /// The value of an option that stands for nothing set: a dot, which cannot stand in an app's id.
 pub(in crate::discord) const NONE_VALUE: &str = ".";
 
-/// The days a case may be kept, as they are offered; 90 is the usual time.
+/// The days a case may be kept, as they are offered; [`USUAL_RETENTION`] among them.
 pub(in crate::discord) const RETENTION: [u16; 5] = [7, 30, 90, 180, 365];
 
 /// The clocks that are offered, with a name for people: where these apps are used, as many as a select holds.
@@ -146,7 +146,7 @@ impl Panel<'_> {
             option("Announce incidents", "on", settings.notices == Notices::On),
             option("Announce only what staff start", "off", settings.notices == Notices::Off),
         ];
-        let retention = settings.retention_days.unwrap_or(90);
+        let retention = settings.retention_days.unwrap_or(USUAL_RETENTION);
         let kept = |days: u16| option(&format!("Keep cases for {days} days"), &days.to_string(), days == retention);
         vec![
             self.channel(Setting::Digest, settings.digest.as_ref().and_then(channel_of), "Digest channel"),

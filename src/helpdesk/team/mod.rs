@@ -11,6 +11,9 @@ use super::{Place, Role};
 
 pub use hours::{Days, QuietHours, Weekday, Zone};
 
+/// Days a case, an outcome and a gap are kept where a team has set nothing else.
+pub const USUAL_RETENTION: u16 = 90;
+
 /// The settings of one team.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TeamSettings {

@@ -5,10 +5,9 @@ use std::time::SystemTime;
 use serenity::all::{ChannelId, RoleId};
 
 use crate::rules::AppId;
-use crate::service::{Days, Mode, Notices, QuietHours, TeamSettings, Zone};
+use crate::service::{Days, Mode, Notices, QuietHours, TeamSettings, USUAL_RETENTION, Zone};
 
 use super::super::super::teams::channel_of;
-use super::setup::USUAL_RETENTION;
 
 /// What is done where nothing else is said.
 pub(super) fn usual_mode_line(mode: Mode) -> String {

@@ -4,11 +4,10 @@
 use serenity::all::GuildId;
 
 use crate::rules::{AppId, RuleSet};
-use crate::service::{Days, Mode, Notices, Place, QuietHours, Role, TeamSettings, Weekday, Zone};
+use crate::service::{Days, Mode, Notices, Place, QuietHours, Role, TeamSettings, USUAL_RETENTION, Weekday, Zone};
 
 use super::super::super::super::custom_id::Setting;
 use super::super::super::super::render::{NONE_VALUE, RETENTION, ZONES};
-use super::USUAL_RETENTION;
 
 /// What was chosen in one select.
 pub(super) struct Chosen<'a> {

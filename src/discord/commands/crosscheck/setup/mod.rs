@@ -21,9 +21,6 @@ const NOT_ALLOWED: &str = "Only members with Manage Server can set me up.";
 const NOT_WRITTEN: &str =
     "⚠️ This holds now, but could not be saved yet: I keep trying. If I am restarted before, set it again.";
 
-/// Days a case is kept where nothing is set; `store::Limits` has the same.
-pub(super) const USUAL_RETENTION: u16 = 90;
-
 /// Choose where I answer, who helps, and more
 #[poise::command(slash_command)]
 pub(super) async fn setup(ctx: Asked<'_>) -> Result<(), Problem> {
