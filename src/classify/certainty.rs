@@ -34,7 +34,7 @@ pub(super) fn doubt_in_context(
                 && ours.before.is_none_or(|ours| ours > INTRODUCED)
                 && distance < ours.either().unwrap_or(usize::MAX)
         });
-        let said_so = finding.exact && finding.framed && !state && ours.either().is_some();
+        let said_so = finding.exact && finding.set_apart && !state && ours.either().is_some();
         if finding.only_when_asked && !asked && !said_so {
             finding.doubt = Some(Doubt::General);
         } else if foreign && (!finding.exact || finding.weight < LONG) {

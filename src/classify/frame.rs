@@ -14,6 +14,8 @@ pub(super) struct Side {
     pub(super) cut: bool,
     /// The text breaks off with an ellipsis or a mark to that effect.
     pub(super) ellipsis: bool,
+    /// Only a comma sets it apart here, and nobody closes a message behind it: talk may go on.
+    pub(super) goes_on: bool,
     /// The sentence explains an error instead of showing it: a help page's words.
     pub(super) told: bool,
 }
@@ -133,7 +135,7 @@ pub(super) fn before(text: &str, matched: &str) -> Side {
     let framed = nothing || quoted || set_apart || cue || called || ellipsis || capital;
     let lower = bare.to_ascii_lowercase();
     let told = TOLD.iter().any(|told| lower.contains(told));
-    Side { framed, cut: nothing || ellipsis, ellipsis, told }
+    Side { framed, cut: nothing || ellipsis, ellipsis, goes_on: false, told }
 }
 
 /// How the text after a match looks.
@@ -148,7 +150,8 @@ pub(super) fn after(text: &str) -> Side {
         ')', ']', '}', '.', '!', '?', ',', ';', ':', '<', '&', '–', '—', '→', '/', '•', '·', '-', '\\', '(', '[', '^',
     ]) || bare.chars().next().is_some_and(|c| !c.is_alphanumeric() && !c.is_ascii());
     let framed = nothing || quoted || set_apart || ellipsis || closes(bare);
-    Side { framed, cut: nothing || ellipsis, ellipsis, told: false }
+    let goes_on = bare.starts_with(',') && !nothing && !quoted && !closes(bare);
+    Side { framed, cut: nothing || ellipsis, ellipsis, goes_on, told: false }
 }
 
 /// Whether `text` begins as people close a message with an error in it.

@@ -34,6 +34,8 @@ pub(super) struct Finding {
     pub(super) span: Range<usize>,
     /// Captured values.
     pub(super) captures: BTreeMap<String, String>,
+    /// Set apart from the talk around it on both sides, by more than a comma.
+    pub(super) set_apart: bool,
     /// Set apart from the talk around it on both sides.
     pub(super) framed: bool,
     /// Why it may not speak up unasked, if so.
@@ -54,6 +56,7 @@ impl Finding {
             letters,
             span,
             captures: BTreeMap::new(),
+            set_apart: true,
             framed: true,
             doubt: None,
         }
@@ -168,6 +171,7 @@ pub(super) fn judge(
         letters,
         span: captured.bytes,
         captures: captured.values,
+        set_apart: head_side.framed && tail_side.framed && !tail_side.goes_on,
         framed: head_side.framed && tail_side.framed,
         doubt: None,
     };
@@ -199,7 +203,8 @@ pub(super) fn judge(
         Some(Doubt::Slips)
     } else if between.sentence_in_slot {
         Some(Doubt::Value)
-    } else if ((!strong || between.no_value || (cut_content && !ellipsis)) && !framed)
+    } else if ((!strong || between.no_value) && !framed)
+        || (cut_content && !ellipsis && !finding.set_apart)
         || ((finding.score < CLEAN || kept_letters < LONG) && !half_framed)
         || (!exact && kept_letters < LONG && !framed)
         || (!exact && head_side.told)

@@ -11,6 +11,7 @@ mod features;
 mod frame;
 mod general;
 mod judge;
+mod nearness;
 mod overlaps;
 mod pattern;
 mod reading;
@@ -28,6 +29,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use regex::Regex;
 use serde::Serialize;
 
 use crate::paste::Cleaned;
@@ -37,7 +39,7 @@ use crate::rules::{AppId, RuleId, RuleSet};
 use app::Apps;
 use described::Described;
 use judge::Finding;
-use scan::{Glimpse, Scanner, Scratch};
+use scan::{MayHold, Scanner, Scratch};
 
 pub use general::too_general;
 pub use overlaps::overlaps;
@@ -124,6 +126,8 @@ pub struct Classifier {
     scanner: Scanner,
     apps: Apps,
     described: Described,
+    /// The regular expressions of the rules, each with the rule's place in the set.
+    expressions: Vec<(u32, Regex)>,
 }
 
 /// Candidates given at most when an error is only likely.
@@ -151,36 +155,37 @@ impl Classifier {
         let scanner = Scanner::new(&rules);
         let apps = Apps::new(&rules);
         let described = Described::new(&rules);
-        Self { rules, scanner, apps, described }
+        let expressions = (0u32..).zip(rules.rules());
+        let expressions =
+            expressions.flat_map(|(number, rule)| rule.patterns.iter().map(move |it| (number, it.clone())));
+        let expressions = expressions.collect();
+        Self { rules, scanner, apps, described, expressions }
     }
 
     /// Classifies `paste` (any text, of any length) as one paste.
     pub fn classify(&self, paste: &str, addressed: Addressed) -> Classification {
         SCRATCH.with_borrow_mut(|scratch| {
-            if let Some(silence) = self.at_a_glance(paste, scratch, addressed) {
-                return silence;
+            let mut message = None;
+            if addressed == Addressed::Overheard {
+                // Most of what people write where the bot overhears it needs no closer look.
+                let glimpse = self.scanner.glance(paste, &self.apps, scratch);
+                let formal = glimpse.message == Some(MayHold::Formal);
+                let held = match glimpse.message {
+                    Some(MayHold::Payload) => None,
+                    Some(_) => Some(unknown::holds_a_message_in(paste, formal, &mut scratch.lower)),
+                    None => Some(false),
+                };
+                let expressed = || self.expressions.iter().any(|(_, expression)| expression.is_match(paste));
+                if !glimpse.wordings && held == Some(false) && !expressed() {
+                    return Classification { certainty: Certainty::None, diagnoses: Vec::new(), app: None };
+                }
+                message = held;
             }
             let (findings, _) = self.settled(paste, scratch, addressed);
-            let classification = self.conclude(paste, &scratch.cleaned, findings, addressed);
+            let classification = self.conclude(paste, &scratch.cleaned, findings, addressed, message);
             scratch.shrink();
             classification
         })
-    }
-
-    /// Settles what needs no closer look: most of what people write where the bot overhears it.
-    fn at_a_glance(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> Option<Classification> {
-        if addressed == Addressed::Asked {
-            return None;
-        }
-        let silence = Classification { certainty: Certainty::None, diagnoses: Vec::new(), app: None };
-        let expressed =
-            || self.rules.rules().iter().flat_map(|rule| &rule.patterns).any(|pattern| pattern.is_match(paste));
-        match self.scanner.glance(paste, &self.apps, scratch) {
-            Glimpse::Nothing | Glimpse::Formal if expressed() => None,
-            Glimpse::Nothing => Some(silence),
-            Glimpse::Formal if !unknown::reads_like_an_error(paste, false) => Some(silence),
-            Glimpse::Formal | Glimpse::Wordings => None,
-        }
     }
 
     /// Classifies `paste` and gives the evidence: what it was compared as, what was found where, and what lost to what.
@@ -200,7 +205,7 @@ impl Classifier {
             let cleaned = scratch.cleaned.words();
             let mut described = self.described.rank(cut(paste, DESCRIPTION_MAX));
             described.truncate(CANDIDATES);
-            let classification = self.conclude(paste, &scratch.cleaned, kept, addressed);
+            let classification = self.conclude(paste, &scratch.cleaned, kept, addressed, None);
             Why { cleaned, readings, described, classification }
         })
     }
@@ -236,12 +241,14 @@ impl Classifier {
         scan::settle(findings)
     }
 
+    /// `message` says whether `paste` holds a message by its words, where that is known already.
     fn conclude(
         &self,
         paste: &str,
         cleaned: &Cleaned,
         mut findings: Vec<Finding>,
         addressed: Addressed,
+        message: Option<bool>,
     ) -> Classification {
         let asked = addressed == Addressed::Asked;
         let known = certainty::known(&findings, &self.rules);
@@ -259,7 +266,9 @@ impl Classifier {
         near.truncate(CANDIDATES);
         let certainty = if !near.is_empty() {
             Certainty::Likely
-        } else if unknown::reads_like_an_error(paste, !Apps::other_programs(cleaned).is_empty()) {
+        } else if message != Some(false)
+            && unknown::reads_like_an_error(paste, !Apps::other_programs(cleaned).is_empty())
+        {
             Certainty::Unknown
         } else {
             Certainty::None
@@ -300,9 +309,9 @@ impl Classifier {
 
     /// Adds what the rules' regular expressions find.
     fn add_patterns(&self, paste: &str, cleaned: &Cleaned, findings: &mut Vec<Finding>) {
-        for (number, rule) in (0u32..).zip(self.rules.rules()) {
-            for found in rule.patterns.iter().flat_map(|pattern| pattern.find_iter(paste)) {
-                findings.push(Finding::by_expression(number, found.range(), cleaned.letters_within(found.range())));
+        for (number, expression) in &self.expressions {
+            for found in expression.find_iter(paste) {
+                findings.push(Finding::by_expression(*number, found.range(), cleaned.letters_within(found.range())));
             }
         }
     }

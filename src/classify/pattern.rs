@@ -1,7 +1,11 @@
 //! A phrase's variant compiled for comparison: folded letters, what each is worth, where its slots are.
 
+use std::ops::Range;
+
 use crate::paste::Cleaned;
 use crate::rules::{Piece, Variant};
+
+use super::nearness;
 
 /// What a letter of a word that carries meaning is worth. All costs of an alignment are in this unit's tenths.
 pub(super) const CONTENT: u16 = 10;
@@ -102,6 +106,8 @@ pub(super) struct Pattern {
     pub(super) words: Vec<Word>,
     /// The slots in order.
     pub(super) slots: Vec<SlotAt>,
+    /// Its letters in parts; see [`nearness`].
+    pub(super) parts: Vec<Range<u16>>,
 }
 
 /// A word of a pattern: a run of its letters.
@@ -147,6 +153,7 @@ impl Pattern {
             total: 0,
             words: Vec::new(),
             slots: Vec::new(),
+            parts: Vec::new(),
         };
         for piece in &variant.pieces {
             match piece {
@@ -157,6 +164,7 @@ impl Pattern {
             }
         }
         pattern.total = pattern.worth.iter().map(|worth| u32::from(*worth)).sum();
+        pattern.parts = nearness::parts(&pattern);
         pattern
     }
 

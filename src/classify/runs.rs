@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use super::pattern::Pattern;
 
-/// Letters in a run. Five of the 31 comparable letters make 25 bits.
-pub(super) const GRAM: usize = 5;
+/// Letters in a run; it fits a machine word, so that a run is one load and one mask.
+pub(super) const GRAM: usize = 6;
+
+/// By how much a word of eight letters is shifted to keep those of a run.
+const BEYOND: usize = 8 * (WORD - GRAM);
 
 /// Runs indexed for each pattern. Three slips harm two of them each, since they stand apart.
 const GRAMS_PER_PATTERN: usize = 12;
@@ -36,21 +39,26 @@ impl Sharing {
         self.patterns += 1;
     }
 
+    /// What finding the run tells: 2 when hardly anything else has it, else 1.
+    pub(super) fn weight(&self) -> u8 {
+        if self.rules <= 2 && self.prose <= 1 { 2 } else { 1 }
+    }
+
     fn commonness(&self) -> (bool, u32) {
         (self.patterns > SHARED_MAX, self.rules * 2 + self.prose)
     }
 }
 
 /// The runs of a pattern to be indexed, with their offsets: rare ones, not side by side, from every part of it.
-pub(super) fn choose(pattern: &Pattern, sharing: &HashMap<u32, Sharing>) -> Vec<(usize, u32)> {
+pub(super) fn choose(pattern: &Pattern, sharing: &HashMap<u64, Sharing>) -> Vec<(usize, u64)> {
     // A run over a slot stands nowhere where the slot has a value.
     let whole = |offset: usize| pattern.inner_slots().all(|slot| slot.before <= offset || offset + GRAM <= slot.before);
-    let mut candidates: Vec<((bool, u32), usize, u32)> = grams(&pattern.letters)
+    let mut candidates: Vec<((bool, u32), usize, u64)> = grams(&pattern.letters)
         .filter(|(offset, _)| whole(*offset))
         .map(|(offset, gram)| (sharing.get(&gram).map(Sharing::commonness).unwrap_or_default(), offset, gram))
         .collect();
     candidates.sort_unstable();
-    let mut chosen: Vec<(usize, u32)> = Vec::new();
+    let mut chosen: Vec<(usize, u64)> = Vec::new();
     let mut take = |apart: usize, most: usize, part: std::ops::Range<usize>| {
         let mut taken = 0;
         for ((shared, _), offset, gram) in &candidates {
@@ -74,46 +82,64 @@ pub(super) fn choose(pattern: &Pattern, sharing: &HashMap<u32, Sharing>) -> Vec<
 }
 
 /// All runs of `letters` with their offsets.
-pub(super) fn grams(letters: &[u8]) -> impl Iterator<Item = (usize, u32)> {
-    letters
-        .iter()
-        .enumerate()
-        .scan(0u32, |gram, (at, letter)| {
-            *gram = followed_by(*gram, *letter);
-            Some((at, *gram))
-        })
-        .skip(GRAM - 1)
-        .map(|(at, gram)| (at + 1 - GRAM, gram))
+pub(super) fn grams(letters: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    // Words of eight letters while there are eight, then the last ones from a copy with nothing behind them.
+    whole_grams(letters).chain(last_grams(letters).map(|(_, gram)| gram)).enumerate()
 }
 
-/// The run that ends with this letter, when the one before it ended with the letter before.
-pub(super) fn followed_by(gram: u32, letter: u8) -> u32 {
-    (gram << 5 | u32::from(symbol(letter))) & 0x1ff_ffff
+/// The runs of `letters` but the last few.
+#[inline]
+pub(super) fn whole_grams(letters: &[u8]) -> impl Iterator<Item = u64> {
+    letters.windows(WORD).map(|word| word.try_into().map_or(0, u64::from_le_bytes) << BEYOND)
 }
 
-/// The letter as a number below 32.
-fn symbol(letter: u8) -> u8 {
-    SYMBOLS.get(usize::from(letter)).copied().unwrap_or(31)
+/// The last few runs of `letters`, with their offsets: those that [`whole_grams`] does not give.
+#[inline]
+pub(super) fn last_grams(letters: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    let count = letters.len().min(WORD - 1);
+    let from = letters.len() - count;
+    let mut last = [0u8; WORD];
+    last.iter_mut().zip(letters.iter().skip(from)).for_each(|(place, letter)| *place = *letter);
+    let last = u64::from_le_bytes(last);
+    (0..(count + 1).saturating_sub(GRAM)).map(move |at| (from + at, last >> (8 * at) << BEYOND))
 }
 
-/// [`symbol`] for every byte.
-static SYMBOLS: [u8; 256] = {
-    let mut symbols = [31u8; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let symbol = match byte as u8 {
-            letter @ b'a'..=b'z' => letter - b'a' + 1,
-            b'2' => 27,
-            b'3' => 28,
-            b'4' => 29,
-            b'7' => 30,
-            _ => 31,
-        };
-        #[expect(clippy::indexing_slicing, reason = "checked by the compiler: a constant")]
-        {
-            symbols[byte] = symbol;
-        }
-        byte += 1;
+/// The run that `letters` begin with.
+#[inline]
+pub(super) fn first_gram(letters: &[u8]) -> Option<u64> {
+    match letters.first_chunk() {
+        Some(word) => Some(u64::from_le_bytes(*word) << BEYOND),
+        None => last_grams(letters).next().map(|(_, gram)| gram),
     }
-    symbols
-};
+}
+
+/// Letters in a machine word.
+pub(super) const WORD: usize = 8;
+
+/// Symbols of the comparable letters; the last one stands for all others.
+pub(super) const SYMBOLS: usize = 32;
+
+/// The letter as a number below [`SYMBOLS`].
+pub(super) fn symbol(letter: u8) -> u8 {
+    static BY_LETTER: [u8; 256] = {
+        let mut symbols = [31u8; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            let symbol = match byte as u8 {
+                letter @ b'a'..=b'z' => letter - b'a' + 1,
+                b'2' => 27,
+                b'3' => 28,
+                b'4' => 29,
+                b'7' => 30,
+                _ => 31,
+            };
+            #[expect(clippy::indexing_slicing, reason = "checked by the compiler: a constant")]
+            {
+                symbols[byte] = symbol;
+            }
+            byte += 1;
+        }
+        symbols
+    };
+    BY_LETTER.get(usize::from(letter)).copied().unwrap_or(31)
+}

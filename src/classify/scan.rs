@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::paste::Cleaned;
-use crate::paste::glance::Glance;
+use crate::paste::glance::{GLANCE_MAX, Glance};
 use crate::rules::RuleSet;
 
 use super::align::{self, Alignment};
 use super::app::Apps;
 use super::judge::{self, Doubt, Finding};
+use super::nearness;
 use super::pattern::{Pattern, SLOT_MAX};
 use super::sieve::{Sieve, Stretch, Tallies};
 use super::unknown;
@@ -22,14 +23,23 @@ const CHUNK: usize = 4096;
 const ALIGNMENTS_PER_CHUNK: usize = 48;
 
 /// What a glance at a text shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glimpse {
+    /// Perhaps a known wording.
+    pub(super) wordings: bool,
+    /// What may be a message of the apps that no wording covers; `None` when there is none.
+    pub(super) message: Option<MayHold>,
+}
+
+/// How a message that no wording covers may show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Glimpse {
-    /// Neither a known wording nor anything like an error.
-    Nothing,
-    /// No known wording, but formal words or the marks of a payload.
+pub(super) enum MayHold {
+    /// In a payload.
+    Payload,
+    /// By formal words.
     Formal,
-    /// Perhaps a known wording; or a glance does not tell.
-    Wordings,
+    /// Behind a label.
+    Label,
 }
 
 /// All phrases, compiled.
@@ -50,6 +60,8 @@ pub(super) struct Scratch {
     tallies: Tallies,
     stretches: Vec<Stretch>,
     align: align::Scratch,
+    /// A sentence in small letters.
+    pub(super) lower: String,
 }
 
 /// Longest text whose space is kept for the next one, in letters. One endless paste must not hold memory for good.
@@ -82,7 +94,7 @@ impl Scanner {
             .chain(rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str)))
             .map(Cleaned::new)
             .collect();
-        let alarms = unknown::FORMAL.iter().chain(unknown::CUES).flat_map(|form| as_it_may_stand(form));
+        let alarms = unknown::FORMAL.iter().flat_map(|form| unknown::as_it_may_stand(form));
         let sieve = Sieve::new(&patterns, prose.iter().map(Cleaned::folded), alarms);
         let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
         Self { patterns, sieve, vocabulary: Vocabulary::new(rules), reach }
@@ -90,20 +102,46 @@ impl Scanner {
 
     /// What a glance at an overheard `paste` shows of it, if that is enough.
     pub(super) fn glance(&self, paste: &str, apps: &Apps, scratch: &mut Scratch) -> Glimpse {
-        let Scratch { glance, tallies, stretches, .. } = scratch;
-        let Some(letters) = glance.read(paste) else { return Glimpse::Wordings };
-        let alarmed = self.sieve.pass(letters, 0, tallies, stretches);
+        let Scratch { cleaned, glance, tallies, stretches, .. } = scratch;
+        if paste.len() > GLANCE_MAX {
+            return Glimpse { wordings: true, message: Some(MayHold::Payload) };
+        }
+        // What a glance does not tell has its letters from a cleaning; whether it is formal is then looked at anyway.
+        let glanced = glance.read(paste);
+        let letters = match glanced {
+            Some(()) => glance.letters(),
+            None => {
+                cleaned.read(paste);
+                cleaned.folded()
+            }
+        };
+        let formal = self.sieve.pass(letters, 0, tallies, stretches) || glanced.is_none();
         let general = |stretch: &Stretch| {
             self.patterns.get(stretch.pattern as usize).is_some_and(|pattern| pattern.only_when_asked)
         };
         // Overheard, a general wording counts only beside the name of an app.
-        if stretches.iter().any(|stretch| !general(stretch)) || (!stretches.is_empty() && apps.named_in(letters)) {
-            Glimpse::Wordings
-        } else if alarmed || glance.payload_marks {
-            Glimpse::Formal
+        let wordings = stretches.iter().any(|stretch| !general(stretch) && self.is_near(stretch, letters))
+            || (stretches.iter().any(general) && apps.named_in(letters));
+        let message = if (glance.payload_marks || glanced.is_none()) && unknown::may_be_a_payload(letters) {
+            Some(MayHold::Payload)
+        } else if formal {
+            Some(MayHold::Formal)
+        } else if glance.label && unknown::may_be_labelled(letters) {
+            Some(MayHold::Label)
         } else {
-            Glimpse::Nothing
-        }
+            None
+        };
+        Glimpse { wordings, message }
+    }
+
+    /// Whether enough of a pattern stands in a stretch of these letters.
+    fn is_near(&self, stretch: &Stretch, letters: &[u8]) -> bool {
+        let text = letters.get(stretch.start..stretch.end.min(letters.len())).unwrap_or_default();
+        stretch.complete
+            || self
+                .patterns
+                .get(stretch.pattern as usize)
+                .is_some_and(|pattern| nearness::is_near(pattern, &pattern.parts, text))
     }
 
     /// Every reading of a known wording in `paste`, good or doubtful, overlaps and all. `scratch.cleaned` is the paste,
@@ -117,6 +155,7 @@ impl Scanner {
             let end = (start + CHUNK + self.reach).min(letters.len());
             let Some(chunk) = letters.get(start..end) else { break };
             self.sieve.pass(chunk, start, tallies, stretches);
+            stretches.retain(|stretch| self.is_near(stretch, letters));
             if !stretches.is_empty() {
                 self.look_closer(paste, cleaned, stretches, align, &mut findings);
             }
@@ -160,8 +199,6 @@ impl Scanner {
         let mut left = ALIGNMENTS_PER_CHUNK;
         for stretch in rest {
             let Some(pattern) = self.patterns.get(stretch.pattern as usize) else { continue };
-            let end = stretch.end.min(cleaned.len());
-            let Some(text) = cleaned.folded().get(stretch.start..end) else { continue };
             if spoken_for(stretch, pattern, findings.get(first_new..)) {
                 continue;
             }
@@ -169,22 +206,10 @@ impl Scanner {
                 break;
             }
             left -= 1;
-            if let Some(alignment) = align::align(pattern, text, stretch.start, scratch) {
+            if let Some(alignment) = align::align(pattern, cleaned.folded(), stretch, scratch) {
                 findings.extend(judge::judge(pattern, &alignment, cleaned, paste, &self.vocabulary));
             }
         }
-    }
-}
-
-/// The folded letters of formal words wherever they stand: a letter at their edge may be one with the next outside them
-/// (`ErrorNumber` is read as `erromumber`).
-fn as_it_may_stand(form: &str) -> Vec<Vec<u8>> {
-    let letters = Cleaned::new(form).folded().to_vec();
-    let inner = letters.strip_prefix(b"n").or(letters.strip_prefix(b"v")).unwrap_or(&letters);
-    match inner.split_last() {
-        Some((b'r', rest)) => vec![inner.to_vec(), [rest, b"m"].concat()],
-        Some((b'v', rest)) => vec![inner.to_vec(), [rest, b"w"].concat()],
-        _ => vec![inner.to_vec()],
     }
 }
 
@@ -197,7 +222,7 @@ fn exact_reading(pattern: &Pattern, cleaned: &Cleaned, stretch: &Stretch) -> Opt
         .zip(bounds.iter().copied())
         .map(|(from, to)| from..to)
         .collect();
-    let (at, offset) = stretch.anchor;
+    let (at, offset) = stretch.first;
     let anchored = pieces.iter().position(|piece| piece.contains(&offset))?;
     let mut starts = vec![0; pieces.len()];
     let anchor = at.checked_sub(offset - pieces.get(anchored)?.start)?;

@@ -7,12 +7,16 @@
 use std::collections::HashMap;
 
 use super::pattern::{Pattern, SLOT_MAX};
-use super::runs::{GRAM, Sharing, choose, followed_by, grams};
+use super::runs::{Sharing, WORD, choose, first_gram, grams, last_grams, whole_grams};
 
 /// Bits of the bitmap that answers "no pattern has this run", for each run in the index; and the least and the most it
-/// has, as powers of two.
-const BITS_PER_GRAM: usize = 16;
-const BITMAP_BITS: std::ops::RangeInclusive<u32> = 14..=22;
+/// has, as powers of two. Of the runs that no pattern has one or two in a hundred pass.
+const BITS_PER_GRAM: usize = 32;
+const BITMAP_BITS: std::ops::RangeInclusive<u32> = 15..=23;
+
+/// Words of the front: 16 KiB, half of what the smallest first-level caches hold.
+const FRONT: usize = 1 << 11;
+const FRONT_SHIFT: u32 = 64 - FRONT.trailing_zeros();
 
 /// Stands for a pattern among the places of runs that only raise the alarm.
 const ALARM: u32 = u32::MAX;
@@ -20,30 +24,42 @@ const ALARM: u32 = u32::MAX;
 /// The index over all patterns.
 #[derive(Debug)]
 pub(super) struct Sieve {
+    /// A bitmap small enough to stay near the processor, and of a size the compiler knows.
+    front: Box<[u64; FRONT]>,
+    /// What the front lets through is looked up here.
     bitmap: Vec<u64>,
-    /// By how much a hash is shifted to give a bit of the bitmap.
+    /// By how much a hash is shifted to give a word of the bitmap.
     shift: u32,
     /// Runs by their hash, open addressing; its size is a power of two.
     table: Vec<Entry>,
+    /// By how much a hash is shifted to give a place in the table.
+    table_shift: u32,
     places: Vec<Place>,
     gauges: Vec<Gauge>,
+    /// What the runs of each pattern must weigh to make a stretch worth a look.
+    needed: Vec<u8>,
+    /// The letters that raise the alarm.
+    alarms: Vec<Vec<u8>>,
 }
 
 /// A run and where its places begin; a run of no letters is an empty entry.
 #[derive(Clone, Copy, Debug, Default)]
 struct Entry {
-    gram: u32,
+    gram: u64,
     first: u32,
     count: u32,
 }
 
-/// A run in a pattern.
+/// A run in a pattern, or in an alarm.
 #[derive(Clone, Copy, Debug)]
 struct Place {
+    /// Index of the pattern, or [`ALARM`].
     pattern: u32,
     offset: u16,
-    /// Which of the pattern's runs it is.
+    /// Which of the pattern's runs it is; of an alarm: which alarm.
     which: u8,
+    /// What it tells; see [`Sharing::weight`].
+    weight: u8,
 }
 
 /// What a pattern asks of the runs found.
@@ -53,7 +69,7 @@ struct Gauge {
     length: u16,
     /// How many of its runs are in the index.
     count: u8,
-    /// How many different ones in order make a stretch worth a look.
+    /// What those found in order must weigh to make a stretch worth a look.
     needed: u8,
     /// Letters by which two runs may stand closer or further apart than in the pattern.
     slack: u16,
@@ -80,7 +96,9 @@ pub(super) struct Stretch {
     /// Whether it holds all of the indexed runs, as the exact wording does.
     pub(super) complete: bool,
     /// The first run found: its place in the text and in the pattern.
-    pub(super) anchor: (usize, usize),
+    pub(super) first: (usize, usize),
+    /// The last run found.
+    pub(super) last: (usize, usize),
 }
 
 /// What was found of one copy of a pattern so far.
@@ -94,6 +112,8 @@ struct Tally {
     last_offset: u16,
     /// The runs found, a bit each.
     runs: u16,
+    /// What they weigh.
+    weight: u8,
 }
 
 impl Tally {
@@ -108,6 +128,10 @@ pub(super) struct Tallies {
     by_pattern: Vec<[Tally; 2]>,
     touched: Vec<u32>,
     text: u32,
+    /// Where runs were met.
+    hits: Vec<u32>,
+    /// What the runs met weigh for each pattern; nothing between two texts.
+    weights: Vec<u8>,
 }
 
 impl Tallies {
@@ -131,7 +155,7 @@ impl Sieve {
         prose: impl Iterator<Item = &'p [u8]>,
         alarms: impl Iterator<Item = Vec<u8>>,
     ) -> Self {
-        let mut sharing: HashMap<u32, Sharing> = HashMap::new();
+        let mut sharing: HashMap<u64, Sharing> = HashMap::new();
         for pattern in patterns {
             for (_, gram) in grams(&pattern.letters) {
                 sharing.entry(gram).or_default().note(pattern.rule);
@@ -144,7 +168,7 @@ impl Sieve {
                 }
             }
         }
-        let mut found: Vec<(u32, Place)> = Vec::new();
+        let mut found: Vec<(u64, Place)> = Vec::new();
         let mut gauges = Vec::with_capacity(patterns.len());
         for (number, pattern) in (0u32..).zip(patterns) {
             let chosen = choose(pattern, &sharing);
@@ -152,39 +176,49 @@ impl Sieve {
             gauges.push(Gauge::new(pattern, count));
             for (which, (offset, gram)) in (0u8..).zip(chosen) {
                 let offset = u16::try_from(offset).unwrap_or(u16::MAX);
-                found.push((gram, Place { pattern: number, offset, which }));
+                let weight = sharing.get(&gram).map_or(1, Sharing::weight);
+                found.push((gram, Place { pattern: number, offset, which, weight }));
             }
         }
-        for alarm in alarms {
-            let rare = |gram: &u32| sharing.get(gram).map_or(0, |sharing| sharing.prose);
-            if let Some(gram) = grams(&alarm).map(|(_, gram)| gram).min_by_key(rare) {
-                found.push((gram, Place { pattern: ALARM, offset: 0, which: 0 }));
+        let alarms: Vec<Vec<u8>> = alarms.collect();
+        for (which, alarm) in (0u8..).zip(&alarms) {
+            let rare = |(_, gram): &(usize, u64)| sharing.get(gram).map_or(0, |sharing| sharing.prose);
+            if let Some((offset, gram)) = grams(alarm).min_by_key(rare) {
+                let offset = u16::try_from(offset).unwrap_or(u16::MAX);
+                found.push((gram, Place { pattern: ALARM, offset, which, weight: 0 }));
             }
         }
         found.sort_by_key(|(gram, place)| (*gram, place.pattern, place.offset));
-        Self::build(&found, gauges)
+        Self::build(&found, gauges, alarms)
     }
 
-    fn build(found: &[(u32, Place)], gauges: Vec<Gauge>) -> Self {
+    fn build(found: &[(u64, Place)], gauges: Vec<Gauge>, alarms: Vec<Vec<u8>>) -> Self {
         let distinct = found.chunk_by(|a, b| a.0 == b.0).count();
         let bits = (distinct * BITS_PER_GRAM).next_power_of_two().trailing_zeros();
         let bits = bits.clamp(*BITMAP_BITS.start(), *BITMAP_BITS.end());
         let size = (distinct * 2).next_power_of_two().max(2);
         let mut sieve = Self {
+            front: Box::new([0; FRONT]),
             bitmap: vec![0; (1usize << bits) / 64],
-            shift: 32 - bits,
+            shift: 64 - (bits - 6),
             table: vec![Entry::default(); size],
+            table_shift: 64 - size.trailing_zeros(),
             places: found.iter().map(|(_, place)| *place).collect(),
+            needed: gauges.iter().map(|gauge| gauge.needed).collect(),
             gauges,
+            alarms,
         };
         let mut first = 0;
         for same in found.chunk_by(|a, b| a.0 == b.0) {
             let Some((gram, _)) = same.first() else { continue };
-            let (word, bit) = sieve.bit_of(*gram);
-            if let Some(word) = sieve.bitmap.get_mut(word) {
-                *word |= bit;
+            let hash = hashed(*gram);
+            if let Some(word) = sieve.front.get_mut((hash >> FRONT_SHIFT) as usize) {
+                *word |= 1 << (hash >> (FRONT_SHIFT - 6) & 63);
             }
-            let mut at = slot_of(*gram, size);
+            if let Some(word) = sieve.bitmap.get_mut((hash >> sieve.shift) as usize) {
+                *word |= 1 << bit_of(hash);
+            }
+            let mut at = (hash >> sieve.table_shift) as usize;
             while sieve.table.get(at).is_some_and(|entry| entry.count > 0) {
                 at = (at + 1) % size;
             }
@@ -206,42 +240,116 @@ impl Sieve {
         stretches: &mut Vec<Stretch>,
     ) -> bool {
         stretches.clear();
-        tallies.begin(self.gauges.len());
+        let mut hits = std::mem::take(&mut tallies.hits);
+        self.meet(letters, &mut hits);
         let mut alarmed = false;
-        let mut gram = 0u32;
-        for (end, letter) in letters.iter().enumerate() {
-            gram = followed_by(gram, *letter);
-            let (word, bit) = self.bit_of(gram);
-            if self.bitmap.get(word).is_none_or(|set| set & bit == 0) || end + 1 < GRAM {
-                continue;
-            }
-            let at = u32::try_from(base + end + 1 - GRAM).unwrap_or(u32::MAX);
-            for place in self.places_of(gram) {
-                if place.pattern == ALARM {
-                    alarmed = true;
-                } else {
+        if self.weigh(letters, &hits, tallies, &mut alarmed) {
+            tallies.begin(self.gauges.len());
+            for (at, place) in self.places_met(letters, &hits) {
+                if tallies.weights.get(place.pattern as usize) >= self.needed.get(place.pattern as usize) {
+                    let at = u32::try_from(base).unwrap_or(u32::MAX).saturating_add(at);
                     self.note(place, at, tallies, stretches);
                 }
             }
-        }
-        for pattern in &tallies.touched {
-            let Some(pair) = tallies.by_pattern.get(*pattern as usize) else { continue };
-            for tally in pair.iter().filter(|tally| tally.text == tallies.text) {
-                self.close(*pattern, tally, stretches);
+            for pattern in &tallies.touched {
+                let Some(pair) = tallies.by_pattern.get(*pattern as usize) else { continue };
+                for tally in pair.iter().filter(|tally| tally.text == tallies.text) {
+                    self.close(*pattern, tally, stretches);
+                }
             }
         }
+        for (_, place) in self.places_met(letters, &hits) {
+            if let Some(weight) = tallies.weights.get_mut(place.pattern as usize) {
+                *weight = 0;
+            }
+        }
+        tallies.hits = hits;
         alarmed
     }
 
-    fn places_of(&self, gram: u32) -> &[Place] {
+    /// Sums what the runs met weigh for each pattern, wherever they stand; gives whether it is enough for one of them.
+    /// Hardly any text gets further.
+    fn weigh(&self, letters: &[u8], hits: &[u32], tallies: &mut Tallies, alarmed: &mut bool) -> bool {
+        tallies.weights.resize(self.needed.len(), 0);
+        let mut enough = false;
+        for (at, place) in self.places_met(letters, hits) {
+            let pattern = place.pattern as usize;
+            match (tallies.weights.get_mut(pattern), self.needed.get(pattern)) {
+                (Some(weight), Some(needed)) => {
+                    *weight = weight.saturating_add(place.weight);
+                    enough |= *weight >= *needed;
+                }
+                _ => *alarmed |= self.is_alarm(place, letters, at as usize),
+            }
+        }
+        enough
+    }
+
+    /// The places that have the runs met at `hits`, each with the letter it was met at.
+    fn places_met(&self, letters: &[u8], hits: &[u32]) -> impl Iterator<Item = (u32, &Place)> {
+        hits.iter().flat_map(move |at| {
+            let gram = letters.get(*at as usize..).and_then(first_gram).unwrap_or(0);
+            self.places_of(gram).iter().map(|place| (*at, place))
+        })
+    }
+
+    /// Notes the places of `letters` where a run stands that the bitmap has.
+    fn meet(&self, letters: &[u8], hits: &mut Vec<u32>) {
+        hits.clear();
+        let mut noted = |first: usize, mut met: u64| {
+            while met != 0 {
+                let at = first + met.trailing_zeros() as usize;
+                met &= met - 1;
+                if letters.get(at..).and_then(first_gram).is_some_and(|gram| self.knows(gram)) {
+                    hits.push(at as u32);
+                }
+            }
+        };
+        let whole = (letters.len() + 1).saturating_sub(WORD);
+        for first in (0..whole).step_by(BLOCK) {
+            let block = letters.get(first..(first + BLOCK + WORD - 1).min(letters.len())).unwrap_or_default();
+            // A bit for each run: whether one is met cannot be foretold, so a branch for each would cost more.
+            let mut met = 0;
+            for gram in whole_grams(block) {
+                met = met >> 1 | u64::from(self.may_know(gram)) << (BLOCK - 1);
+            }
+            noted(first, met >> (BLOCK - (whole - first).min(BLOCK)));
+        }
+        for (at, gram) in last_grams(letters) {
+            noted(at, u64::from(self.may_know(gram)));
+        }
+    }
+
+    /// Whether the front has a run: always for one that some pattern has, and now and then for another.
+    #[inline]
+    fn may_know(&self, gram: u64) -> bool {
+        let hash = hashed(gram);
+        let word = self.front.get((hash >> FRONT_SHIFT) as usize).copied().unwrap_or(0);
+        word >> (hash >> (FRONT_SHIFT - 6) & 63) & 1 == 1
+    }
+
+    /// The same, nearly always only for one that some pattern has.
+    fn knows(&self, gram: u64) -> bool {
+        let hash = hashed(gram);
+        self.bitmap.get((hash >> self.shift) as usize).is_some_and(|word| word >> bit_of(hash) & 1 == 1)
+    }
+
+    /// Whether the letters around a run at `at` are those of the alarm.
+    fn is_alarm(&self, place: &Place, letters: &[u8], at: usize) -> bool {
+        let Some(alarm) = self.alarms.get(usize::from(place.which)) else { return false };
+        at.checked_sub(usize::from(place.offset))
+            .is_some_and(|start| letters.get(start..start + alarm.len()) == Some(alarm))
+    }
+
+    fn places_of(&self, gram: u64) -> &[Place] {
         let size = self.table.len();
-        let mut at = slot_of(gram, size);
+        let mut at = (hashed(gram) >> self.table_shift) as usize;
         // At least half of the table is empty.
         while let Some(entry) = self.table.get(at).filter(|entry| entry.count > 0) {
             if entry.gram == gram {
                 return self.places.get(entry.first as usize..(entry.first + entry.count) as usize).unwrap_or_default();
             }
-            at = (at + 1) % size;
+            at = (at + 1) & (size - 1);
         }
         &[]
     }
@@ -267,6 +375,7 @@ impl Sieve {
             .min_by_key(|(apart, _)| *apart)
         {
             tally.runs |= run;
+            tally.weight += place.weight;
             tally.last_at = at;
             tally.last_offset = place.offset;
             return;
@@ -279,13 +388,21 @@ impl Sieve {
             self.close(place.pattern, &closed, stretches);
         }
         let offset = place.offset;
-        *poorer = Tally { text, first_at: at, last_at: at, first_offset: offset, last_offset: offset, runs: run };
+        *poorer = Tally {
+            text,
+            first_at: at,
+            last_at: at,
+            first_offset: offset,
+            last_offset: offset,
+            runs: run,
+            weight: place.weight,
+        };
     }
 
     /// Makes a stretch of a copy that holds enough.
     fn close(&self, pattern: u32, tally: &Tally, stretches: &mut Vec<Stretch>) {
         let Some(gauge) = self.gauges.get(pattern as usize) else { return };
-        if tally.found() < u32::from(gauge.needed) {
+        if tally.weight < gauge.needed {
             return;
         }
         let (first, last) = (tally.first_at as usize, tally.last_at as usize);
@@ -297,13 +414,9 @@ impl Sieve {
             end: last + usize::from(gauge.length.saturating_sub(tally.last_offset)) + after,
             found: tally.found(),
             complete: tally.found() == u32::from(gauge.count),
-            anchor: (first, usize::from(tally.first_offset)),
+            first: (first, usize::from(tally.first_offset)),
+            last: (last, usize::from(tally.last_offset)),
         });
-    }
-
-    fn bit_of(&self, gram: u32) -> (usize, u64) {
-        let hash = hashed(gram) >> self.shift;
-        ((hash / 64) as usize, 1 << (hash % 64))
     }
 }
 
@@ -317,7 +430,7 @@ impl Gauge {
             length: small(pattern.len()),
             count,
             needed: needed(count),
-            slack: small(pattern.len() / 4 + 6),
+            slack: small(slack(pattern.len())),
             slots: small(pattern.inner_slots().count() * SLOT_MAX),
         }
     }
@@ -344,23 +457,33 @@ impl Gauge {
     }
 }
 
-/// How many different runs in order make a stretch worth a look, of `count` in the index.
+/// Letters by which the parts of a pattern of this length may stand closer together in a text or further apart.
+pub(super) fn slack(length: usize) -> usize {
+    length / 4 + 6
+}
+
+/// What runs found in order must weigh to make a stretch worth a look, of `count` in the index.
 fn needed(count: u8) -> u8 {
     match count {
         0..=4 => 1,
-        5..=8 => 2,
-        9..=10 => 3,
+        5..=9 => 3,
         _ => 4,
     }
 }
 
-fn hashed(gram: u32) -> u32 {
-    gram.wrapping_mul(0x9e37_79b1)
+/// Spreads a run over a word: its upper bits depend on all letters. (Fibonacci hashing.)
+fn hashed(gram: u64) -> u64 {
+    gram.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn slot_of(gram: u32, size: usize) -> usize {
-    (hashed(gram) >> 7) as usize & (size - 1)
+/// The bit of a hash in its word of the bitmap.
+fn bit_of(hash: u64) -> u32 {
+    (hash >> 32) as u32 & 63
 }
+
+/// Runs looked up between two looks at what was met.
+const BLOCK: usize = 64;
+
 #[cfg(test)]
 mod tests {
     use super::*;

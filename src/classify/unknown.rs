@@ -1,9 +1,9 @@
 //! Whether a paste reads like an error of these apps although no rule covers it.
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
+use crate::paste::Cleaned;
 use crate::paste::payload::{self, Payload};
 
 /// How messages of these apps speak. Taken from the wordings of the known errors; people in a chat rarely do.
@@ -110,77 +110,79 @@ const SUBJECTS: &[&str] = &[
 /// The apps by name, as they introduce a message ("Xero error: …").
 const APPS: &[&str] = &["xero", "dext", "lentune", "hubdoc", "approvalmax", "receipt bank"];
 
+/// What payloads of Xero hold.
+const MARKS: &[&str] =
+    &["errornumber", "validationerror", "apiexception", "oauth_problem", "validationexception", "xero"];
+
 /// What an app does to a document when it sends a message.
 pub(super) const CUES: &[&str] = &["error", "exception", "failed", "returned", "rejected", "validation"];
 
-/// Words that make a sentence somebody's own.
-static INFORMAL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    HashSet::from([
-        "i",
-        "i'm",
-        "im",
-        "i've",
-        "ive",
-        "i'd",
-        "i'll",
-        "we",
-        "we've",
-        "we're",
-        "my",
-        "our",
-        "me",
-        "us",
-        "anyone",
-        "someone",
-        "everyone",
-        "he",
-        "she",
-        "they",
-        "hi",
-        "hey",
-        "hello",
-        "thanks",
-        "ta",
-        "cheers",
-        "lol",
-        "btw",
-        "fyi",
-        "think",
-        "guess",
-        "remember",
-        "don't",
-        "dont",
-        "let's",
-        "what",
-        "why",
-        "how",
-        "who",
-        "when",
-        "where",
-        "morning",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "ok",
-        "okay",
-        "yes",
-        "no",
-        "nope",
-        "yeah",
-        "reminder",
-        "there",
-        "stop",
-        "team",
-        "client",
-        "friday",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "month",
-        "week",
-    ])
-});
+/// Words that make a sentence somebody's own, in order.
+const INFORMAL: &[&str] = &[
+    "anyone",
+    "btw",
+    "cheers",
+    "client",
+    "don't",
+    "dont",
+    "everyone",
+    "friday",
+    "fyi",
+    "guess",
+    "he",
+    "hello",
+    "hey",
+    "hi",
+    "how",
+    "i",
+    "i'd",
+    "i'll",
+    "i'm",
+    "i've",
+    "im",
+    "ive",
+    "let's",
+    "lol",
+    "me",
+    "monday",
+    "month",
+    "morning",
+    "my",
+    "no",
+    "nope",
+    "ok",
+    "okay",
+    "our",
+    "remember",
+    "reminder",
+    "she",
+    "someone",
+    "stop",
+    "ta",
+    "team",
+    "thanks",
+    "there",
+    "they",
+    "think",
+    "thursday",
+    "today",
+    "tomorrow",
+    "tuesday",
+    "us",
+    "we",
+    "we're",
+    "we've",
+    "wednesday",
+    "week",
+    "what",
+    "when",
+    "where",
+    "who",
+    "why",
+    "yeah",
+    "yes",
+    "yesterday",
+];
 
 /// Longest sentence that is looked at, in words.
 const SENTENCE_MAX: usize = 40;
@@ -193,22 +195,69 @@ pub(super) fn reads_like_an_error(paste: &str, other_program: bool) -> bool {
     if payload::read(paste).is_some_and(|payload| of_these_apps(paste, &payload)) {
         return true;
     }
-    if other_program {
-        return false;
-    }
-    let mut lower = String::new();
-    sentences(paste).any(|sentence| formal_message(sentence, &mut lower))
+    !other_program && holds_a_message(paste)
 }
 
-/// Whether a line of a paste holds a message of one of these apps, by its words.
-pub(crate) fn holds_a_message(line: &str) -> bool {
-    let mut lower = String::new();
-    sentences(line).any(|sentence| formal_message(sentence, &mut lower))
+/// Whether these folded letters hold a word that a payload of these apps has; other payloads are nobody's error here.
+pub(super) fn may_be_a_payload(letters: &[u8]) -> bool {
+    PAYLOAD_MARKS.stand_in(letters)
+}
+
+/// Whether these folded letters hold an app's name and what apps do to a document.
+pub(super) fn may_be_labelled(letters: &[u8]) -> bool {
+    APP_NAMES.stand_in(letters) && DEEDS.stand_in(letters)
+}
+
+static PAYLOAD_MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::new(MARKS.iter().chain(APPS)));
+static APP_NAMES: LazyLock<Marks> = LazyLock::new(|| Marks::new(APPS));
+static DEEDS: LazyLock<Marks> = LazyLock::new(|| Marks::new(CUES));
+
+/// Folded words that are looked for in passing, with their first letters, which are compared at once.
+struct Marks(Vec<([u8; START], Vec<u8>)>);
+
+const START: usize = 4;
+
+impl Marks {
+    fn new<'w>(words: impl IntoIterator<Item = &'w &'w str>) -> Self {
+        let words = words.into_iter().flat_map(|word| as_it_may_stand(word));
+        Self(words.filter_map(|word| Some((*word.first_chunk()?, word))).collect())
+    }
+
+    fn stand_in(&self, letters: &[u8]) -> bool {
+        letters.windows(START).enumerate().any(|(at, start)| {
+            let Ok(start) = <[u8; START]>::try_from(start) else { return false };
+            let stands = |word: &[u8]| letters.get(at..).is_some_and(|here| here.starts_with(word));
+            self.0.iter().any(|(known, word)| *known == start && stands(word))
+        })
+    }
+}
+
+/// The folded letters of words wherever they stand: a letter at their edge may be one with the next outside them
+/// (`ErrorNumber` is read as `erromumber`).
+pub(super) fn as_it_may_stand(form: &str) -> Vec<Vec<u8>> {
+    let letters = Cleaned::new(form).folded().to_vec();
+    let inner = letters.strip_prefix(b"n").or(letters.strip_prefix(b"v")).unwrap_or(&letters);
+    match inner.split_last() {
+        Some((b'r', rest)) => vec![inner.to_vec(), [rest, b"m"].concat()],
+        Some((b'v', rest)) => vec![inner.to_vec(), [rest, b"w"].concat()],
+        _ => vec![inner.to_vec()],
+    }
+}
+
+/// Whether a paste or a line of it holds a message of one of these apps, by its words.
+pub(crate) fn holds_a_message(paste: &str) -> bool {
+    holds_a_message_in(paste, true, &mut String::new())
+}
+
+/// The same with space for a sentence in small letters, used again from text to text; `formal` is false where no formal
+/// words are known to be.
+pub(super) fn holds_a_message_in(paste: &str, formal: bool, lower: &mut String) -> bool {
+    sentences(paste).any(|sentence| formal_message(sentence, formal, lower))
 }
 
 /// Whether a sentence is somebody's own: it asks, or has words no app uses.
 pub(crate) fn is_somebodys_own(sentence: &str) -> bool {
-    sentence.trim_end().ends_with('?') || words(&sentence.to_lowercase()).any(|word| INFORMAL.contains(word))
+    sentence.trim_end().ends_with('?') || words(&sentence.to_lowercase()).any(is_informal)
 }
 
 /// Whether what stands before a message is the label of one of these apps: "Xero error", "Dext", "Status: Failed".
@@ -221,10 +270,7 @@ pub(crate) fn is_a_label(label: &str) -> bool {
 /// Whether a payload has the shape of Xero's.
 fn of_these_apps(paste: &str, payload: &Payload) -> bool {
     let head: String = paste.chars().take(4_000).flat_map(char::to_lowercase).collect();
-    payload.failed
-        && ["errornumber", "validationerror", "apiexception", "oauth_problem", "validationexception", "xero"]
-            .iter()
-            .any(|mark| head.contains(mark))
+    payload.failed && MARKS.iter().any(|mark| head.contains(mark))
         || (!payload.messages.is_empty() && APPS.iter().any(|app| head.contains(app)))
 }
 
@@ -240,23 +286,32 @@ fn sentences(paste: &str) -> impl Iterator<Item = &str> {
 /// Whether a sentence is a message of one of these apps: formal words about their subjects, nobody's own sentence; or a
 /// message that an app's name and a colon introduce. The cheapest questions come first: nearly every sentence people
 /// write fails them.
-fn formal_message(sentence: &str, lower: &mut String) -> bool {
-    let capital = sentence.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-    let formal = capital && !sentence.ends_with('?');
-    let labelled = sentence.contains([':', '–']);
-    if !formal && !labelled {
+fn formal_message(sentence: &str, formal: bool, lower: &mut String) -> bool {
+    let small = |lower: &mut String, text: &str| {
+        lower.clear();
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+    };
+    let short = |lower: &str| (3..=SENTENCE_MAX).contains(&words(lower).take(SENTENCE_MAX + 1).count());
+    if introduced(sentence, lower) {
+        small(lower, sentence);
+        if short(lower) {
+            return true;
+        }
+    }
+    let capital = || sentence.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    if !formal || sentence.ends_with('?') || !capital() {
         return false;
     }
-    lower.clear();
-    lower.extend(sentence.chars().flat_map(char::to_lowercase));
-    if !(3..=SENTENCE_MAX).contains(&words(lower).take(SENTENCE_MAX + 1).count()) {
-        return false;
-    }
-    (labelled && introduced(lower))
-        || (formal
-            && !words(lower).any(|word| INFORMAL.contains(word))
-            && SUBJECTS.iter().any(|subject| lower.contains(subject))
-            && FORMAL.iter().any(|form| lower.contains(form)))
+    small(lower, sentence);
+    short(lower)
+        && !words(lower).any(is_informal)
+        && SUBJECTS.iter().any(|subject| lower.contains(subject))
+        && FORMAL.iter().any(|form| lower.contains(form))
+}
+
+fn is_informal(word: &str) -> bool {
+    INFORMAL.binary_search(&word).is_ok()
 }
 
 fn words(lower: &str) -> impl Iterator<Item = &str> {
@@ -264,13 +319,19 @@ fn words(lower: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether an app's name and what it did introduce a message: "Xero error: …".
-fn introduced(lower: &str) -> bool {
-    lower.split_once([':', '–']).is_some_and(|(label, message)| {
-        APPS.iter().any(|app| label.contains(app))
-            && CUES.iter().any(|cue| label.contains(cue))
-            && label.split_whitespace().count() <= 8
-            && message.split_whitespace().count() >= 2
-    })
+fn introduced(sentence: &str, lower: &mut String) -> bool {
+    let Some((label, message)) = sentence.split_once([':', '–']) else { return false };
+    let holds = |start: u8| label.bytes().any(|byte| byte.eq_ignore_ascii_case(&start));
+    if !APPS.iter().any(|app| app.bytes().next().is_some_and(holds)) {
+        return false;
+    }
+    lower.clear();
+    lower.push_str(label);
+    lower.make_ascii_lowercase();
+    APPS.iter().any(|app| lower.contains(app))
+        && CUES.iter().any(|cue| lower.contains(cue))
+        && label.split_whitespace().count() <= 8
+        && message.split_whitespace().count() >= 2
 }
 
 #[cfg(test)]
@@ -287,6 +348,11 @@ mod tests {
         ] {
             assert!(reads_like_an_error(paste, false), "{paste}");
         }
+    }
+
+    #[test]
+    fn the_words_that_are_searched_are_in_order() {
+        assert!(INFORMAL.is_sorted());
     }
 
     #[test]

@@ -74,10 +74,18 @@ fn bare(text: &str) -> Option<&str> {
     let first = words.split_whitespace().next()?;
     let coded =
         first.chars().any(|c| c.is_ascii_digit()) || (first.len() > 1 && !first.chars().any(char::is_lowercase));
-    if coded {
-        return Some(first.trim_end_matches([':', ',']));
-    }
     let mut value_end = 0;
+    if coded {
+        // "PO 4711" is one code; "429 is wrong" is not.
+        let numbered = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+        let letters = !first.chars().any(|c| c.is_ascii_digit());
+        for word in
+            std::iter::once(first).chain(words.split_whitespace().skip(1).take_while(numbered).filter(|_| letters))
+        {
+            value_end += words.get(value_end..)?.find(word)? + word.len();
+        }
+        return Some(words.get(..value_end)?.trim_start().trim_end_matches([':', ',']));
+    }
     for word in words.split_whitespace() {
         if value_end > 0 && !word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '&') {
             break;
@@ -190,6 +198,8 @@ mod tests {
             (" 31 March 2025.\"", "date", Some("31 March 2025")),
             (" of June 30, 2026", "date", Some("June 30, 2026")),
             (": tomorrow", "date", None),
+            (" PO 4711 any ideas?", "document", Some("PO 4711")),
+            (" 429 4711 any ideas?", "account_code", Some("429")),
             (" 'NZD' please", "currency", Some("NZD")),
             (" EUR please help", "currency", Some("EUR")),
             (" Oak & Ash Ltd. Thanks", "name", Some("Oak & Ash Ltd")),

@@ -12,83 +12,120 @@ pub struct Glance {
     count: usize,
     /// A mark that payloads cannot do without was seen: a brace, an opening tag, an equals sign, a double quote.
     pub payload_marks: bool,
+    /// A colon or a dash was seen, as it stands behind a label.
+    pub label: bool,
 }
 
 /// Longest text that is glanced at, in bytes; longer ones are pastes and deserve a look.
 pub const GLANCE_MAX: usize = 4_096;
 
-/// What a byte is: a folded letter, nothing (0), or one of the kinds below.
-static KINDS: [u8; 256] = {
-    let mut kinds = [0u8; 256];
+/// What a byte is: a folded letter in the lower byte, or nothing (0), or one of the kinds below; and whether it makes
+/// one letter with its neighbours.
+static KINDS: [u16; 256] = {
+    let mut kinds = [0u16; 256];
     let mut byte = 0usize;
     while byte < 256 {
+        let letter = (byte as u8).to_ascii_lowercase();
         let kind = match byte as u8 {
-            letter @ (b'a'..=b'z' | b'0'..=b'9') => fold(letter),
-            letter @ b'A'..=b'Z' => fold(letter.to_ascii_lowercase()),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => fold(letter) as u16,
             b'{' | b'=' | b'"' => PAYLOAD,
             b'<' | b'&' | b'%' | b'#' | b'\\' | b':' | b'\'' | b'`' => MARK,
             0x80.. => WIDE,
             _ => 0,
         };
+        let joins = match letter {
+            b'r' => RN_FIRST,
+            b'n' => RN_FIRST << SECOND,
+            b'v' => VV_FIRST | VV_FIRST << SECOND,
+            _ => 0,
+        };
         #[expect(clippy::indexing_slicing, reason = "checked by the compiler: a constant")]
         {
-            kinds[byte] = kind;
+            kinds[byte] = kind | joins;
         }
         byte += 1;
     }
     kinds
 };
 
-const PAYLOAD: u8 = 0x81;
-const MARK: u8 = 0x82;
-const WIDE: u8 = 0x84;
+/// The first letters of `rn` and `vv`, which text recognition makes of `m` and `w`; shifted by [`SECOND`] the second ones.
+const RN_FIRST: u16 = 0x100;
+const VV_FIRST: u16 = 0x200;
+const SECOND: u16 = 2;
+const JOINED: u16 = (RN_FIRST | VV_FIRST) << SECOND;
+
+/// The en dash without its first byte.
+const DASH: &[u8] = &[0x80, 0x93];
+
+const PAYLOAD: u16 = 0x8001;
+const MARK: u16 = 0x8002;
+const WIDE: u16 = 0x8004;
 
 impl Glance {
-    /// Reads `text`; gives its letters, or `None` when it must be cleaned to know them: it is too long, or holds escapes,
-    /// invisible characters or letters beyond ASCII.
-    pub fn read(&mut self, text: &str) -> Option<&[u8]> {
+    /// The letters of the text that was read last.
+    pub fn letters(&self) -> &[u8] {
+        self.letters.get(..self.count).unwrap_or_default()
+    }
+
+    /// Reads `text`; `None` when it must be cleaned to know its letters: it is too long, or holds escapes, invisible
+    /// characters or letters beyond ASCII.
+    pub fn read(&mut self, text: &str) -> Option<()> {
+        self.count = 0;
+        self.payload_marks = false;
+        self.label = false;
         if text.len() > GLANCE_MAX {
             return None;
         }
         let bytes = text.as_bytes();
-        if self.letters.len() < bytes.len() {
-            self.letters.resize(bytes.len(), 0);
+        if self.letters.len() <= bytes.len() {
+            self.letters.resize(bytes.len() + 1, 0);
         }
-        self.count = 0;
-        self.payload_marks = false;
-        let mut before = 0u8;
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
+        let letters = self.letters.as_mut_slice();
+        // Written always and kept if it is a letter: whether a word ends cannot be foretold, so a branch would cost more.
+        let mut count = 0;
+        let mut before = 0u16;
+        let mut rest = bytes.iter();
+        while let Some(&byte) = rest.next() {
             let kind = KINDS.get(usize::from(byte)).copied().unwrap_or(0);
-            at += 1;
-            if kind < 0x80 {
-                // Two letters that text recognition makes of one; see `Cleaned`.
-                if (kind == b'n' && before == b'r') || (kind == b'v' && before == b'v') {
-                    if let Some(last) = self.count.checked_sub(1).and_then(|last| self.letters.get_mut(last)) {
-                        *last = if kind == b'n' { b'm' } else { b'w' };
+            if kind < PAYLOAD {
+                if let Some(place) = letters.get_mut(count) {
+                    *place = kind as u8;
+                }
+                count += usize::from(kind as u8 != 0);
+                let joined = before << SECOND & kind;
+                before = kind;
+                if joined & JOINED != 0 {
+                    count -= 1;
+                    if let Some(place) = count.checked_sub(1).and_then(|last| letters.get_mut(last)) {
+                        *place = if kind as u8 == b'n' { b'm' } else { b'w' };
                     }
                     before = 0;
-                    continue;
                 }
-                if let Some(place) = self.letters.get_mut(self.count) {
-                    *place = kind;
-                }
-                self.count += usize::from(kind != 0);
-                before = kind;
                 continue;
             }
-            let rest = bytes.get(at..).unwrap_or_default();
-            match kind {
-                PAYLOAD => self.payload_marks = true,
-                MARK => {
-                    at += mark(byte, before, bytes.get(..at - 1).unwrap_or_default(), rest)?;
-                    self.payload_marks |= byte == b'<';
+            let before_mark = before as u8;
+            let behind = rest.as_slice();
+            let skipped = match kind {
+                PAYLOAD => {
+                    self.payload_marks = true;
+                    0
                 }
-                _ => at += wide(byte, before, rest)?,
-            }
+                MARK => {
+                    self.payload_marks |= byte == b'<';
+                    self.label |= byte == b':';
+                    let at = bytes.len() - behind.len() - 1;
+                    mark(byte, before_mark, bytes.get(..at).unwrap_or_default(), behind)?
+                }
+                _ => {
+                    self.label |= behind.starts_with(DASH);
+                    wide(byte, before_mark, behind)?
+                }
+            };
+            rest = behind.get(skipped..).unwrap_or_default().iter();
             before = 0;
         }
-        self.letters.get(..self.count)
+        self.count = count;
+        Some(())
     }
 }
 
@@ -171,7 +208,8 @@ mod tests {
             "Account code '429' is not valid",
         ] {
             let cleaned = Cleaned::new(text);
-            assert_eq!(Glance::default().read(text), Some(cleaned.folded()), "{text}");
+            let mut glance = Glance::default();
+            assert_eq!(glance.read(text).map(|()| glance.letters()), Some(cleaned.folded()), "{text}");
         }
     }
 
@@ -179,8 +217,9 @@ mod tests {
     fn no_character_is_taken_for_punctuation_that_is_a_letter() {
         for c in '\0'..=char::MAX {
             for text in [format!("a{c}b"), format!("r{c}n"), format!("{c}1{c}")] {
-                if let Some(letters) = Glance::default().read(&text) {
-                    assert_eq!(letters, Cleaned::new(&text).folded(), "{text:?}");
+                let mut glance = Glance::default();
+                if glance.read(&text).is_some() {
+                    assert_eq!(glance.letters(), Cleaned::new(&text).folded(), "{text:?}");
                 }
             }
         }

@@ -220,9 +220,9 @@ proptest! {
     #[test]
     fn a_glance_sees_the_letters_that_cleaning_gives(paste in prop_oneof![soup(), any::<String>(), "[rnv'`:;&#%<@a-c0-9>!£… ’😩\n]{0,24}"]) {
         let mut glance = Glance::default();
-        if let Some(letters) = glance.read(&paste) {
+        if glance.read(&paste).is_some() {
             let cleaned = Cleaned::new(&paste);
-            prop_assert_eq!(letters, cleaned.folded(), "{:?}", paste);
+            prop_assert_eq!(glance.letters(), cleaned.folded(), "{:?}", paste);
         }
     }
 

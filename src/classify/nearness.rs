@@ -1,0 +1,174 @@
+//! How near the parts of a pattern come to a stretch of text, all parts at once: whether an alignment is worth its time.
+//!
+//! Myers' bit-parallel edit distance (*A fast bit-vector algorithm for approximate string matching based on dynamic
+//! programming*, 1999), with four parts of a pattern side by side in one machine word (Hyyrö, Fredriksson and Navarro,
+//! *Increased bit-parallelism for approximate and multiple string matching*, 2005). A dozen operations read one letter of
+//! the text for all four.
+
+use std::ops::Range;
+
+use super::pattern::Pattern;
+use super::runs::{SYMBOLS, symbol};
+
+/// Letters a part has at most: a quarter of a machine word.
+const LANE: usize = 16;
+
+/// The lowest and the highest bit of each lane.
+const LOW: u64 = 0x0001_0001_0001_0001;
+const HIGH: u64 = LOW << (LANE - 1);
+
+/// What share of a pattern must be there, in parts that stand side by side: as much as a reading needs that is cut off.
+const SHARE: f32 = 0.5;
+
+/// Slips for each letter at most, where all of the pattern is there. Set where noisy copies of wordings and talk in the
+/// words of errors part; a reading judged afterwards may have fewer.
+const SLIPS: f32 = 0.2;
+
+/// The same where a part of it is cut off.
+const CUT_SLIPS: f32 = 0.12;
+
+/// A pattern's letters in parts of about equal length, none over a slot.
+pub(super) fn parts(pattern: &Pattern) -> Vec<Range<u16>> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for end in pattern.inner_slots().map(|slot| slot.before).chain([pattern.len()]) {
+        let count = (end - start).div_ceil(LANE);
+        for number in 0..count {
+            let at = |number: usize| u16::try_from(start + (end - start) * number / count).unwrap_or(u16::MAX);
+            parts.push(at(number)..at(number + 1));
+        }
+        start = end;
+    }
+    parts
+}
+
+/// Whether enough of `pattern`, whose parts these are, stands in `text` (folded letters) for a reading that counts.
+pub(super) fn is_near(pattern: &Pattern, parts: &[Range<u16>], text: &[u8]) -> bool {
+    let whole = pattern.len() as f32;
+    let wanted = whole * SHARE;
+    // Of the parts side by side that end here: their letters, and the slips in them.
+    let mut letters_before = [0f32; PARTS_MAX];
+    let mut slips_before = [0f32; PARTS_MAX];
+    let mut count = 0;
+    for four in parts.chunks(LANES) {
+        let slips = distances(pattern, four, text);
+        for (part, slips) in four.iter().zip(slips) {
+            let length = f32::from(part.end - part.start);
+            let Some((last_letters, last_slips)) = letters_before.get_mut(count).zip(slips_before.get_mut(count))
+            else {
+                return true;
+            };
+            (*last_letters, *last_slips) = (0.0, 0.0);
+            count += 1;
+            for (letters, before) in letters_before.iter_mut().zip(&mut slips_before).take(count) {
+                *letters += length;
+                *before += slips as f32;
+                let most = if *letters >= whole { SLIPS } else { CUT_SLIPS };
+                if *letters >= wanted && *before <= *letters * most {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+/// Parts in one word.
+const LANES: usize = 4;
+
+/// Parts of a pattern at most; a longer pattern is always worth an alignment.
+const PARTS_MAX: usize = 32;
+
+/// For each of these parts (four at most) the least edits between it and any part of `text`.
+fn distances(pattern: &Pattern, parts: &[Range<u16>], text: &[u8]) -> [u64; LANES] {
+    // A part that does not fill its lane is preceded by places that equal every letter and cost nothing.
+    let mut free = 0u64;
+    let mut score = 0u64;
+    let mut equal = [0u64; SYMBOLS];
+    for (lane, part) in parts.iter().enumerate() {
+        let letters = pattern.letters.get(usize::from(part.start)..usize::from(part.end)).unwrap_or_default();
+        let first = lane * LANE + LANE - letters.len();
+        free |= ((1u64 << (LANE - letters.len())) - 1) << (lane * LANE);
+        score |= (letters.len() as u64) << (lane * LANE);
+        for (at, letter) in letters.iter().enumerate() {
+            if let Some(equal) = equal.get_mut(usize::from(symbol(*letter))) {
+                *equal |= 1 << (first + at);
+            }
+        }
+    }
+    let (mut up, mut down) = (!free, 0u64);
+    let mut best = score;
+    for letter in text {
+        let equal = free | equal.get(usize::from(symbol(*letter))).copied().unwrap_or(0);
+        let either = equal | down;
+        let same = either & up;
+        // An addition that carries nothing from lane to lane.
+        let sum = ((up & !HIGH) + (same & !HIGH)) ^ ((up ^ same) & HIGH);
+        let diagonal = (sum ^ up) | either;
+        let worse = down | !(up | diagonal);
+        let better = up & diagonal;
+        score = score + ((worse & HIGH) >> (LANE - 1)) - ((better & HIGH) >> (LANE - 1));
+        let worse = (worse << 1) & !LOW;
+        up = ((better << 1) & !LOW) | !(worse | diagonal);
+        down = worse & diagonal;
+        // A score changes by one at a time, so the best one does too.
+        best -= ((((score | HIGH) - best) & HIGH) ^ HIGH) >> (LANE - 1);
+    }
+    std::array::from_fn(|lane| best >> (lane * LANE) & 0xffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::paste::Cleaned;
+    use crate::rules::Phrase;
+
+    fn pattern(phrase: &str) -> Pattern {
+        Pattern::new(0, false, &Phrase::parse(phrase, 0).unwrap().variants[0])
+    }
+
+    /// The least edits between `part` and any part of `text`, by the textbook.
+    fn distance(part: &[u8], text: &[u8]) -> u64 {
+        let mut row: Vec<u64> = vec![0; text.len() + 1];
+        for (at, letter) in part.iter().enumerate() {
+            let mut diagonal = row[0];
+            row[0] = at as u64 + 1;
+            for column in 1..row.len() {
+                let through = diagonal + u64::from(text[column - 1] != *letter);
+                diagonal = row[column];
+                row[column] = through.min(row[column] + 1).min(row[column - 1] + 1);
+            }
+        }
+        row.into_iter().min().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn all_parts_at_once_are_as_near_as_each_alone(
+            phrase in "[a-e]{1,20}( [a-e]{1,20}){0,5}( \\{x\\} [a-e]{3,9})?",
+            text in "[a-e]{0,90}",
+        ) {
+            let pattern = pattern(&phrase);
+            let text = Cleaned::new(&text);
+            for four in parts(&pattern).chunks(LANES) {
+                let found = distances(&pattern, four, text.folded());
+                for (part, found) in four.iter().zip(found) {
+                    let letters = &pattern.letters[usize::from(part.start)..usize::from(part.end)];
+                    prop_assert_eq!(found, distance(letters, text.folded()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_wording_with_slips_or_half_of_it_is_near_and_a_few_words_of_it_are_not() {
+        let pattern = pattern("Account code {account_code} is not a valid code for this document");
+        let parts = parts(&pattern);
+        let near = |text: &str| is_near(&pattern, &parts, Cleaned::new(text).folded());
+        assert!(near("so it says acount code '429' is not a vaild code for tihs document, any ideas?"));
+        assert!(near("is not a valid code for this document"));
+        assert!(!near("which account code do you use for this at the moment?"));
+    }
+}
