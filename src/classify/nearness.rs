@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::pattern::Pattern;
+use super::pattern::{CONTENT, FUNCTION, Pattern};
 use super::runs::{SYMBOLS, symbol};
 
 /// Letters a part has at most: a quarter of a machine word.
@@ -27,15 +27,28 @@ const SLIPS: f32 = 0.2;
 /// The same where a part of it is cut off.
 const CUT_SLIPS: f32 = 0.12;
 
+/// A part of a pattern.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    letters: Range<u16>,
+    /// How many of its letters belong to words that people leave out.
+    function: u16,
+}
+
 /// A pattern's letters in parts of about equal length, none over a slot.
-pub(super) fn parts(pattern: &Pattern) -> Vec<Range<u16>> {
+pub(super) fn parts(pattern: &Pattern) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut start = 0;
     for end in pattern.inner_slots().map(|slot| slot.before).chain([pattern.len()]) {
         let count = (end - start).div_ceil(LANE);
         for number in 0..count {
-            let at = |number: usize| u16::try_from(start + (end - start) * number / count).unwrap_or(u16::MAX);
-            parts.push(at(number)..at(number + 1));
+            let at = |number: usize| start + (end - start) * number / count;
+            let worth = pattern.worth.get(at(number)..at(number + 1)).unwrap_or_default();
+            let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+            parts.push(Part {
+                letters: small(at(number))..small(at(number + 1)),
+                function: small(worth.iter().filter(|worth| **worth == FUNCTION).count()),
+            });
         }
         start = end;
     }
@@ -43,28 +56,29 @@ pub(super) fn parts(pattern: &Pattern) -> Vec<Range<u16>> {
 }
 
 /// Whether enough of `pattern`, whose parts these are, stands in `text` (folded letters) for a reading that counts.
-pub(super) fn is_near(pattern: &Pattern, parts: &[Range<u16>], text: &[u8]) -> bool {
-    let whole = pattern.len() as f32;
+pub(super) fn is_near(pattern: &Pattern, parts: &[Part], text: &[u8]) -> bool {
+    let whole = pattern.total as f32;
     let wanted = whole * SHARE;
-    // Of the parts side by side that end here: their letters, and the slips in them.
-    let mut letters_before = [0f32; PARTS_MAX];
-    let mut slips_before = [0f32; PARTS_MAX];
+    // Of the parts side by side that begin here: what they are worth, and what the slips in them cost at least.
+    let mut sums = [(0f32, 0f32); PARTS_MAX];
     let mut count = 0;
     for four in parts.chunks(LANES) {
         let slips = distances(pattern, four, text);
         for (part, slips) in four.iter().zip(slips) {
-            let length = f32::from(part.end - part.start);
-            let Some((last_letters, last_slips)) = letters_before.get_mut(count).zip(slips_before.get_mut(count))
-            else {
-                return true;
-            };
-            (*last_letters, *last_slips) = (0.0, 0.0);
+            let (function, slips) = (f32::from(part.function), slips as f32);
+            let cheap = slips.min(function);
+            let cost = (slips - cheap) * f32::from(CONTENT) + cheap * f32::from(FUNCTION);
+            let content = f32::from(part.letters.end - part.letters.start) - function;
+            let worth = content * f32::from(CONTENT) + function * f32::from(FUNCTION);
             count += 1;
-            for (letters, before) in letters_before.iter_mut().zip(&mut slips_before).take(count) {
-                *letters += length;
-                *before += slips as f32;
-                let most = if *letters >= whole { SLIPS } else { CUT_SLIPS };
-                if *letters >= wanted && *before <= *letters * most {
+            if count > PARTS_MAX {
+                return true;
+            }
+            for (worths, costs) in sums.iter_mut().take(count) {
+                *worths += worth;
+                *costs += cost;
+                let most = if *worths >= whole { SLIPS } else { CUT_SLIPS };
+                if *worths >= wanted && *costs <= *worths * most {
                     return true;
                 }
             }
@@ -80,13 +94,14 @@ const LANES: usize = 4;
 const PARTS_MAX: usize = 32;
 
 /// For each of these parts (four at most) the least edits between it and any part of `text`.
-fn distances(pattern: &Pattern, parts: &[Range<u16>], text: &[u8]) -> [u64; LANES] {
+fn distances(pattern: &Pattern, parts: &[Part], text: &[u8]) -> [u64; LANES] {
     // A part that does not fill its lane is preceded by places that equal every letter and cost nothing.
     let mut free = 0u64;
     let mut score = 0u64;
     let mut equal = [0u64; SYMBOLS];
     for (lane, part) in parts.iter().enumerate() {
-        let letters = pattern.letters.get(usize::from(part.start)..usize::from(part.end)).unwrap_or_default();
+        let letters = usize::from(part.letters.start)..usize::from(part.letters.end);
+        let letters = pattern.letters.get(letters).unwrap_or_default();
         let first = lane * LANE + LANE - letters.len();
         free |= ((1u64 << (LANE - letters.len())) - 1) << (lane * LANE);
         score |= (letters.len() as u64) << (lane * LANE);
@@ -155,7 +170,7 @@ mod tests {
             for four in parts(&pattern).chunks(LANES) {
                 let found = distances(&pattern, four, text.folded());
                 for (part, found) in four.iter().zip(found) {
-                    let letters = &pattern.letters[usize::from(part.start)..usize::from(part.end)];
+                    let letters = &pattern.letters[usize::from(part.letters.start)..usize::from(part.letters.end)];
                     prop_assert_eq!(found, distance(letters, text.folded()));
                 }
             }

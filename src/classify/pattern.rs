@@ -1,11 +1,9 @@
 //! A phrase's variant compiled for comparison: folded letters, what each is worth, where its slots are.
 
-use std::ops::Range;
-
 use crate::paste::Cleaned;
 use crate::rules::{Piece, Variant};
 
-use super::nearness;
+use super::nearness::{self, Part};
 
 /// What a letter of a word that carries meaning is worth. All costs of an alignment are in this unit's tenths.
 pub(super) const CONTENT: u16 = 10;
@@ -107,7 +105,7 @@ pub(super) struct Pattern {
     /// The slots in order.
     pub(super) slots: Vec<SlotAt>,
     /// Its letters in parts; see [`nearness`].
-    pub(super) parts: Vec<Range<u16>>,
+    pub(super) parts: Vec<Part>,
 }
 
 /// A word of a pattern: a run of its letters.
