@@ -171,7 +171,7 @@ impl Classifier {
                 let glimpse = self.scanner.glance(paste, &self.apps, scratch);
                 let formal = glimpse.message == Some(MayHold::Formal);
                 let held = match glimpse.message {
-                    Some(MayHold::Payload) => None,
+                    Some(MayHold::Payload) => Some(unknown::reads_like_an_error(paste, false)),
                     Some(_) => Some(unknown::holds_a_message_in(paste, formal, &mut scratch.lower)),
                     None => Some(false),
                 };
