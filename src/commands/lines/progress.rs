@@ -72,7 +72,7 @@ fn sentence(lines: u64, bytes: u64, size: Option<u64>, taken: Duration) -> Strin
     // A file may grow while it is read.
     if let Some(size) = size.filter(|size| (1..=*size).contains(&bytes)) {
         let share = u128::from(bytes) * 100 / u128::from(size);
-        let left = u128::from(milliseconds) * u128::from(size - bytes) / u128::from(bytes) / 1_000;
+        let left = (u128::from(milliseconds) * u128::from(size - bytes)).div_ceil(u128::from(bytes) * 1_000);
         sentence.push_str(&format!(", {share} %, {}:{:02} left", left / 60, left % 60));
     }
     sentence
