@@ -6,8 +6,8 @@ use std::iter;
 /// Longest line that is read, in bytes without its end; longer ones are skipped without being held.
 pub(super) const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// Most that is read at once, in bytes: a thousand lines or so, against which handing them to a thread costs little.
-const AT_ONCE: usize = 128 * 1024;
+/// Most that is read at once, in bytes: some hundred lines, against which handing them to a thread costs little.
+const AT_ONCE: usize = 64 * 1024;
 
 /// Lines that stand together, and what is to be written for them; used again and again.
 #[derive(Debug, Default)]

@@ -48,8 +48,8 @@ pub(super) fn in_order<R: Read + Send + 'static>(
     let (queue, queued) = mpsc::channel();
     let queued = Mutex::new(queued);
     thread::scope(|scope| {
-        // However this block is left, the queue is closed with it, and the workers end.
-        let queue = queue;
+        // However this block is left, both ends are closed with it, and each worker ends with the batch in its hands.
+        let (queue, heard) = (queue, heard);
         for _ in 0..threads {
             let tell = events.clone();
             let queued = &queued;
