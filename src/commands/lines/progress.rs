@@ -134,7 +134,7 @@ mod tests {
             String::from_utf8(terminal.try_iter().collect()).unwrap()
         };
         assert_eq!(seen(&mut progress, 499), "");
-        assert_eq!(seen(&mut progress, 500), "\r20 lines, 40 a second, 0 %, 4:09 left");
+        assert_eq!(seen(&mut progress, 500), "\r20 lines, 40 a second, 0 %, 4:10 left");
         assert_eq!(seen(&mut progress, 599), "");
         assert_eq!(seen(&mut progress, 10_000), "\r40 lines, 4 a second, 0 %, 41:30 left");
         // What is shorter covers all of what stood there.
