@@ -4,7 +4,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
+
+/// More threads than this only cost memory.
+const MOST_THREADS: i64 = 256;
 
 /// Explains the error messages of Xero, Lentune and Dext.
 ///
@@ -36,6 +39,9 @@ pub enum Command {
         /// Judge as if the bot had been addressed
         #[arg(long)]
         asked: bool,
+        /// How many lines are worked on at once; without it as many as there are cores
+        #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=MOST_THREADS))]
+        threads: Option<u16>,
     },
     /// Find what follow-up questions are about: JSON Lines in, JSON Lines out
     FollowUp {

@@ -1,7 +1,8 @@
 //! The program: arguments and settings in, one edge started.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal, Read, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 #[cfg(feature = "discord")]
@@ -13,7 +14,7 @@ use clap::Parser;
 use crosscheck::classify::Addressed;
 use crosscheck::cli::{Cli, Command, ExplainArgs, Rules};
 use crosscheck::commands::rules::{New, NewError, Shown};
-use crosscheck::commands::{self, Eval, Explain};
+use crosscheck::commands::{self, Classify, Eval, Explain, Progress};
 use crosscheck::console::{self, Look, Messages};
 #[cfg(feature = "discord")]
 use crosscheck::discord;
@@ -94,9 +95,14 @@ fn run(cli: Cli, out: &mut dyn Write) -> anyhow::Result<bool> {
         Some(Command::Bot) => bot(&settings),
         Some(Command::Chat) => chat(&settings, out),
         Some(Command::Explain(how)) => explain(&settings, how, out),
-        Some(Command::Classify { file, asked }) => {
+        Some(Command::Classify { file, asked, threads }) => {
             let addressed = if asked { Addressed::Asked } else { Addressed::Overheard };
-            commands::classify(&knowledge(&settings)?, addressed, input(file.as_deref())?, out)?;
+            let threads = threads.and_then(|threads| NonZeroUsize::new(threads.into()));
+            let threads = threads.unwrap_or_else(commands::all_cores);
+            let (knowledge, input) = (knowledge(&settings)?, input(file.as_deref())?);
+            let how = Classify { addressed, threads, progress: progress(file.as_deref()) };
+            // JSON has no colours to take out, and a gigabyte of it should not be searched for them.
+            commands::classify(&knowledge, how, input, &mut io::stdout().lock())?;
             Ok(true)
         }
         Some(Command::FollowUp { file }) => {
@@ -248,8 +254,21 @@ fn cannot_load(error: LoadError) -> anyhow::Error {
     }
 }
 
+/// Where to show how far it is, if somebody would see it: not over what they type, nor between the results.
+fn progress(file: Option<&Path>) -> Option<Progress> {
+    let watched = io::stderr().is_terminal() && !io::stdout().is_terminal();
+    if !watched || (file.is_none() && io::stdin().is_terminal()) {
+        return None;
+    }
+    let columns = terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
+    // Also of what a shell redirects from a file, where the system has a name for it.
+    let input = file.unwrap_or(Path::new("/dev/stdin"));
+    let size = input.metadata().ok().filter(Metadata::is_file).map(|file| file.len());
+    Some(Progress::on(Box::new(io::stderr()), columns, size))
+}
+
 /// FILE, or standard input without one.
-fn input(file: Option<&Path>) -> anyhow::Result<Box<dyn Read>> {
+fn input(file: Option<&Path>) -> anyhow::Result<Box<dyn Read + Send>> {
     let Some(path) = file.map(PathBuf::from) else {
         return Ok(Box::new(io::stdin()));
     };

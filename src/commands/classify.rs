@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
+use std::num::NonZeroUsize;
 
 use serde::Serialize;
 
 use crate::classify::{Addressed, Certainty, Classification, Diagnosis, How};
 use crate::helpdesk::Knowledge;
 
-use super::lines::{Pasted, each_line, read_line};
+use super::lines::{Pasted, Progress, each_line, read_line, write_object};
 
 /// One line of the output; the field names are a contract.
 #[derive(Debug, Serialize)]
@@ -37,13 +38,29 @@ struct App<'a> {
 /// What every line should look like.
 const GOOD_LINE: &str = r#"{"text":"the error as it was pasted"}"#;
 
-/// Classifies every line of `input` and writes one object a line to `out`; unreadable lines become error objects. Fails
-/// only when reading or writing does.
-pub fn classify(knowledge: &Knowledge, addressed: Addressed, input: impl Read, out: &mut dyn Write) -> io::Result<()> {
-    each_line(input, out, |line, bytes| {
-        let pasted: Pasted = read_line(bytes, GOOD_LINE)?;
-        let found = knowledge.classifier().classify(&pasted.text, addressed);
-        serde_json::value::to_raw_value(&classified(line, &pasted.text, &found)).map_err(|error| error.to_string())
+/// How to classify.
+pub struct Classify {
+    /// As what every line is judged.
+    pub addressed: Addressed,
+    /// How many lines are worked on at once.
+    pub threads: NonZeroUsize,
+    /// Where to say how far it is.
+    pub progress: Option<Progress>,
+}
+
+/// Classifies every line of `input` and writes one object a line to `out`, in the order of the input however many threads
+/// there are; unreadable lines become error objects. Fails only when reading or writing does, or a thread.
+pub fn classify(
+    knowledge: &Knowledge,
+    how: Classify,
+    input: impl Read + Send + 'static,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    each_line(input, out, how.threads, how.progress, |line, bytes, out| {
+        let mut mended = String::new();
+        let pasted: Pasted<'_> = read_line(bytes, &mut mended, GOOD_LINE)?;
+        let found = knowledge.classifier().classify(&pasted.text, how.addressed);
+        write_object(out, &classified(line, &pasted.text, &found))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::helpdesk::follow_up::Topic;
 use crate::rules::RuleId;
 
 use super::classify::rounded;
-use super::lines::{each_line, read_line};
+use super::lines::{all_cores, each_line, read_line, write_object};
 
 /// What every line should look like.
 const GOOD_LINE: &str = r#"{"about":"lock-date","text":"where do I change it"}"#;
@@ -35,9 +35,10 @@ struct Understood {
 
 /// Finds the topic of every line of `input` and writes one object a line to `out`; unreadable lines and unknown rules
 /// become error objects. Fails only when reading or writing does.
-pub fn follow_up(knowledge: &Knowledge, input: impl Read, out: &mut dyn Write) -> io::Result<()> {
-    each_line(input, out, |_, bytes| {
-        let question: Question = read_line(bytes, GOOD_LINE)?;
+pub fn follow_up(knowledge: &Knowledge, input: impl Read + Send + 'static, out: &mut dyn Write) -> io::Result<()> {
+    each_line(input, out, all_cores(), None, |_, bytes, out| {
+        let mut mended = String::new();
+        let question: Question = read_line(bytes, &mut mended, GOOD_LINE)?;
         if knowledge.rules().rule(&question.about).is_none() {
             let about = &question.about;
             return Err(format!(
@@ -48,10 +49,11 @@ pub fn follow_up(knowledge: &Knowledge, input: impl Read, out: &mut dyn Write) -
         let mut ranked = ranked.into_iter();
         let (topic, score) = ranked.next().ok_or("there are no topics: the rules hold neither how-tos nor intents")?;
         let id = |topic: Topic| topic.as_str().to_owned();
-        Ok(Understood {
+        let understood = Understood {
             topic: id(topic),
             score: rounded(score),
             others: ranked.take(OTHERS).map(|(topic, _)| id(topic)).collect(),
-        })
+        };
+        write_object(out, &understood)
     })
 }

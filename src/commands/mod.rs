@@ -8,8 +8,9 @@ mod lines;
 mod redact;
 pub mod rules;
 
-pub use classify::classify;
+pub use classify::{Classify, classify};
 pub use eval::{Eval, eval};
 pub use explain::{Explain, explain};
 pub use follow_up::follow_up;
+pub use lines::{Progress, all_cores};
 pub use redact::redact;

@@ -104,6 +104,7 @@ fn the_bot_without_a_token_says_what_to_do() {
 fn bad_arguments_and_bad_settings_end_with_2() {
     assert_eq!(Shell::new().run(&["clasify"], "").code, 2);
     assert_eq!(Shell::new().run(&["eval"], "").code, 2);
+    assert_eq!(Shell::new().run(&["classify", "--threads", "0"], "").code, 2);
     assert_eq!(Shell::new().run(&["rules", "show", "no-such-rule"], "").code, 2);
     assert_eq!(Shell::new().run(&["explain", "--app", "sage", "lock-date"], "").code, 2);
     let ran = Shell::new().with("MESSAGE_CONTENT", "maybe").run(&["chat"], "");
@@ -163,6 +164,21 @@ fn classify_keeps_the_order_of_its_fields() {
         ["\"line\"", "\"certainty\"", "\"diagnoses\"", "\"id\"", "\"score\"", "\"how\"", "\"matched\"", "\"captures\""];
     let places: Vec<Option<usize>> = keys.iter().map(|key| ran.out.find(key)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", ran.out);
+}
+
+#[test]
+fn classify_shows_what_matched_as_it_was_pasted_and_no_progress_where_nobody_watches() {
+    // The control character that terminals do not show came out of some PDF.
+    let pasted = "Account code '4\u{7f}29' has been archived or deleted";
+    let line = format!("{}\n", json!({ "text": pasted }));
+    let shell = Shell::new();
+    let file = shell.write("pastes.jsonl", line.repeat(3));
+    for threads in ["1", "2", "256"] {
+        let ran = shell.run(&["classify", "--threads", threads, &file], "");
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        let matched: Vec<Value> = ran.lines().iter().map(|line| line["diagnoses"][0]["matched"].clone()).collect();
+        assert_eq!(matched, [pasted; 3]);
+    }
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod experience;
 mod figures;
 mod gaps;
 mod lookup;
+mod many_lines;
 #[cfg(feature = "discord")]
 mod preview;
 mod redaction;

@@ -68,7 +68,7 @@ fn measure(knowledge: &Knowledge, asked: bool, input: impl Read, tally: &mut Tal
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let labelled: Labelled = read_object(&line)
+        let labelled: Labelled = read_object(&line, &mut String::new())
             .and_then(Labelled::check)
             .map_err(anyhow::Error::msg)
             .with_context(|| format!("line {number}"))?;

@@ -1,122 +1,40 @@
-//! JSON Lines in, JSON Lines out: one object a line, in order, in constant memory.
+//! One line, one JSON object: what is accepted, and what is said of a line that is none.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read, Write};
 
+use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
-
-/// Longest line that is read, in bytes without its end; longer ones are skipped without being held.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
-
-/// What is written in place of a line that cannot be read.
-#[derive(Debug, Serialize)]
-struct Unread<'e> {
-    line: u64,
-    error: &'e str,
-}
-
-/// A line, as far as it was read.
-enum Line {
-    End,
-    Held,
-    TooLong,
-}
-
-/// Runs `each` over the lines of `input` (their number from 1, their bytes) and writes what it gives, or an error object
-/// in its place. Flushes when no further line waits. Fails only when reading or writing does.
-pub(super) fn each_line<R: Read, T: Serialize>(
-    input: R,
-    out: &mut dyn Write,
-    mut each: impl FnMut(u64, &[u8]) -> Result<T, String>,
-) -> io::Result<()> {
-    let mut input = BufReader::with_capacity(64 * 1024, input);
-    let mut held = Vec::new();
-    let mut number = 0;
-    loop {
-        let read = next_line(&mut input, &mut held)?;
-        number += 1;
-        let result = match read {
-            Line::End => return out.flush(),
-            Line::TooLong => Err("the line is longer than 4 MiB".to_owned()),
-            Line::Held => each(number, without_mark(number, &held)),
-        };
-        match result {
-            Ok(object) => serde_json::to_writer(&mut *out, &object)?,
-            Err(error) => serde_json::to_writer(&mut *out, &Unread { line: number, error: &error })?,
-        }
-        out.write_all(b"\n")?;
-        // A long line must not keep its memory for the rest of the run.
-        held.clear();
-        held.shrink_to(64 * 1024);
-        if !input.buffer().contains(&b'\n') {
-            out.flush()?;
-        }
-    }
-}
-
-fn next_line(input: &mut BufReader<impl Read>, held: &mut Vec<u8>) -> io::Result<Line> {
-    let mut any = false;
-    let mut too_long = false;
-    loop {
-        let waiting = match input.fill_buf() {
-            Ok(waiting) => waiting,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if waiting.is_empty() {
-            break;
-        }
-        any = true;
-        let end = waiting.iter().position(|byte| *byte == b'\n');
-        let part = waiting.get(..end.unwrap_or(waiting.len())).unwrap_or_default();
-        if held.len() + part.len() > MOST_BYTES {
-            too_long = true;
-            held.clear();
-        }
-        if !too_long {
-            held.extend_from_slice(part);
-        }
-        let used = part.len() + usize::from(end.is_some());
-        input.consume(used);
-        if end.is_some() {
-            break;
-        }
-    }
-    Ok(match (any, too_long) {
-        (false, _) => Line::End,
-        (true, true) => Line::TooLong,
-        (true, false) => Line::Held,
-    })
-}
-
-/// The first line without the byte order mark some editors put there.
-fn without_mark(number: u64, line: &[u8]) -> &[u8] {
-    match line.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) if number == 1 => rest,
-        _ => line,
-    }
-}
 
 /// Reads one object as [`read_object`] does; the error says what a line like `good` should look like.
-pub(super) fn read_line<T: for<'de> Deserialize<'de>>(line: &[u8], good: &str) -> Result<T, String> {
+pub(in super::super) fn read_line<'l, T: Deserialize<'l>>(
+    line: &'l [u8],
+    mended: &'l mut String,
+    good: &str,
+) -> Result<T, String> {
     let read = match line.trim_ascii_start().first() {
-        Some(b'{') => read_object(line),
+        Some(b'{') => read_object(line, mended),
         Some(_) => Err("this is none".to_owned()),
         None => Err("this one is empty".to_owned()),
     };
     read.map_err(|error| format!("a line should be one object like {good}, but {error}"))
 }
 
-/// Reads one object; an unpaired surrogate escape counts as U+FFFD.
-pub(super) fn read_object<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Result<T, String> {
+/// Reads one object; an unpaired surrogate escape counts as U+FFFD. What is read may borrow from `line`, or from `mended`,
+/// where a line with such an escape is written anew.
+pub(in super::super) fn read_object<'l, T: Deserialize<'l>>(
+    line: &'l [u8],
+    mended: &'l mut String,
+) -> Result<T, String> {
     let Ok(text) = str::from_utf8(line) else {
         return Err("this is not valid UTF-8".to_owned());
     };
     serde_json::from_str(text)
         .or_else(|error| match paired(text) {
-            Cow::Owned(mended) => serde_json::from_str(&mended),
+            Cow::Owned(paired) => {
+                *mended = paired;
+                serde_json::from_str(mended)
+            }
             Cow::Borrowed(_) => Err(error),
         })
         .map_err(|error| plain(&error))
@@ -189,28 +107,40 @@ fn surrogate(after: &str) -> Option<(bool, &str)> {
 
 /// An object with a text; other keys are ignored, of a repeated one the last counts.
 #[derive(Debug)]
-pub(super) struct Pasted {
-    /// The text.
-    pub(super) text: String,
+pub(in super::super) struct Pasted<'l> {
+    /// The text; copied only where it has escapes.
+    pub(in super::super) text: Cow<'l, str>,
 }
 
-impl<'de> Deserialize<'de> for Pasted {
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "lowercase")]
+enum Key {
+    Text,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Text<'l>(#[serde(borrow)] Cow<'l, str>);
+
+impl<'de> Deserialize<'de> for Pasted<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Object;
         impl<'de> Visitor<'de> for Object {
-            type Value = Pasted;
+            type Value = Pasted<'de>;
 
             fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
                 out.write_str("an object with a string `text`")
             }
 
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pasted, M::Error> {
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Pasted<'de>, M::Error> {
                 let mut text = None;
-                while let Some(key) = map.next_key::<String>()? {
-                    if key == "text" {
-                        text = Some(map.next_value()?);
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
+                while let Some(key) = map.next_key()? {
+                    match key {
+                        Key::Text => text = Some(map.next_value::<Text<'de>>()?.0),
+                        Key::Other => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
                     }
                 }
                 let text = text.ok_or_else(|| serde::de::Error::missing_field("text"))?;
@@ -236,7 +166,9 @@ mod tests {
             (r#"{"text":"\\ud83d"}"#, "\\ud83d"),
             (r#"{"text":"\\\ud83dx"}"#, "\\\u{fffd}x"),
         ] {
-            assert_eq!(read_object::<Pasted>(json.as_bytes()).unwrap().text, text, "{json}");
+            let mut mended = String::new();
+            let read: Pasted<'_> = read_object(json.as_bytes(), &mut mended).unwrap();
+            assert_eq!(read.text, text, "{json}");
         }
     }
 
@@ -245,19 +177,20 @@ mod tests {
         for json in
             ["[]", r#"["a"]"#, r#"{"txt":"a"}"#, r#"{"text":1}"#, "", "null", r#"{"text":"a"} x"#, r#"{"text":"a"#]
         {
-            assert!(read_object::<Pasted>(json.as_bytes()).is_err(), "{json}");
+            assert!(read_object::<Pasted<'_>>(json.as_bytes(), &mut String::new()).is_err(), "{json}");
         }
-        assert_eq!(read_object::<Pasted>(br#"{"text":"a","text":"b","n":1e999}"#).unwrap().text, "b");
+        let mut mended = String::new();
+        let read: Pasted<'_> = read_object(br#"{"text":"a","text":"b","n":1e999}"#, &mut mended).unwrap();
+        assert_eq!(read.text, "b");
     }
 
     #[test]
-    fn a_line_that_is_too_long_is_left_out_and_the_rest_goes_on() {
-        let mut input = vec![b'x'; MOST_BYTES + 1];
-        input.extend_from_slice(b"\nshort\nlast");
-        let mut out = Vec::new();
-        each_line(&input[..], &mut out, |number, line| Ok((number, String::from_utf8_lossy(line).into_owned())))
-            .unwrap();
-        let out = String::from_utf8(out).unwrap();
-        assert_eq!(out, "{\"line\":1,\"error\":\"the line is longer than 4 MiB\"}\n[2,\"short\"]\n[3,\"last\"]\n");
+    fn a_text_is_copied_only_where_it_has_escapes() {
+        let mut mended = String::new();
+        let read: Pasted<'_> = read_object(br#"{"t\u0065xt":"as it stands"}"#, &mut mended).unwrap();
+        assert!(matches!(read.text, Cow::Borrowed("as it stands")), "{read:?}");
+        let mut mended = String::new();
+        let read: Pasted<'_> = read_object(br#"{"text":"two\nlines"}"#, &mut mended).unwrap();
+        assert_eq!(read.text, "two\nlines");
     }
 }
