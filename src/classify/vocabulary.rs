@@ -1,8 +1,10 @@
 //! Words that are words: what stands in a wording's place and is one of these was meant, anything else is a slip.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use crate::paste::Cleaned;
+use crate::paste::fnv::BuildFnv;
 use crate::rules::RuleSet;
 
 /// Everyday words that lie a slip or two from a word of the wordings and mean something else, or that people write in
@@ -24,44 +26,49 @@ const EVERYDAY: &str = "a able about after again all also always am an and anoth
     while who why will wish with word work would write wrong year yes yet you your";
 
 /// Known words, as [`Cleaned`] writes them plainly.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Vocabulary {
-    words: HashSet<Box<[u8]>>,
+    rules: RuleSet,
+    /// Learnt when first asked: most pastes that quote an error quote it well.
+    words: OnceLock<HashSet<Box<[u8]>, BuildFnv>>,
 }
 
 impl Vocabulary {
     /// The everyday words, and those of the wordings, descriptions, causes and questions of `rules`.
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut vocabulary = Self::default();
-        vocabulary.learn(EVERYDAY);
-        for rule in rules.rules() {
-            vocabulary.learn(rule.title.written());
-            rule.described.iter().for_each(|line| vocabulary.learn(line));
-            rule.causes.iter().for_each(|cause| vocabulary.learn(cause.because.written()));
-        }
-        rules.howtos().iter().flat_map(|howto| &howto.asked).for_each(|line| vocabulary.learn(line));
-        vocabulary
+        Self { rules: rules.clone(), words: OnceLock::new() }
     }
 
-    /// Learns the words of a text.
-    pub(super) fn learn(&mut self, text: &str) {
-        let cleaned = Cleaned::new(text);
+    /// Whether these plain letters are a word.
+    pub(super) fn knows(&self, word: &[u8]) -> bool {
+        self.words.get_or_init(|| learn(&self.rules)).contains(word)
+    }
+}
+
+fn learn(rules: &RuleSet) -> HashSet<Box<[u8]>, BuildFnv> {
+    let mut known: HashSet<Box<[u8]>, BuildFnv> = HashSet::default();
+    let mut cleaned = Cleaned::default();
+    let mut learn = |text: &str| {
+        cleaned.read(text);
         let letters = cleaned.plain();
         let mut start = 0;
         for end in 1..=letters.len() {
             if cleaned.is_word_start(end) {
                 if let Some(word) = letters.get(start..end)
-                    && !self.words.contains(word)
+                    && !known.contains(word)
                 {
-                    self.words.insert(word.into());
+                    known.insert(word.into());
                 }
                 start = end;
             }
         }
+    };
+    learn(EVERYDAY);
+    for rule in rules.rules() {
+        learn(rule.title.written());
+        rule.described.iter().for_each(|line| learn(line));
+        rule.causes.iter().for_each(|cause| learn(cause.because.written()));
     }
-
-    /// Whether these plain letters are a word.
-    pub(super) fn knows(&self, word: &[u8]) -> bool {
-        self.words.contains(word)
-    }
+    rules.howtos().iter().flat_map(|howto| &howto.asked).for_each(|line| learn(line));
+    known
 }

@@ -86,7 +86,7 @@ pub(super) fn rule_set(files: &[SourceFile], faults: Vec<Fault>) -> Result<RuleS
     howtos.sort_by(|a, b| a.id.cmp(&b.id));
     apps.sort_by(|a, b| a.id.cmp(&b.id));
     intents.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(RuleSet { rules, howtos, apps, intents })
+    Ok(RuleSet { rules: rules.into(), howtos: howtos.into(), apps: apps.into(), intents: intents.into() })
 }
 
 /// Finds out what a file is by where it lies.
