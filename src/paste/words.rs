@@ -13,6 +13,9 @@ const MAX_WORDS: usize = 160;
 /// Characters read of one text: enough for [`MAX_WORDS`] long words.
 const MAX_CHARS: usize = 2_000;
 
+/// Bytes kept for a word from the start.
+const USUAL_WORD: usize = 12;
+
 /// What is called the same thing: the table for people to read and widen.
 const CONCEPTS: &str = include_str!("concepts.txt");
 
@@ -63,10 +66,11 @@ impl Word {
 
 /// The words of `text` in order: the first 160 of its first 2,000 characters.
 pub fn words(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+    let said = plain_words(text);
+    let mut words: Vec<Word> = Vec::with_capacity(said.size_hint().0);
     // What the table says of the words it knows, by position.
     let mut known: Vec<(usize, &Entry)> = Vec::new();
-    for said in plain_words(text) {
+    for said in said {
         let stem = stem(&said);
         let entry = TABLE.get(stem.as_str());
         known.extend(entry.map(|entry| (words.len(), entry)));
@@ -174,12 +178,15 @@ const BEFORE_A_MARK: &[&str] = &[
 
 /// Lower case, an apostrophe dropped (`can't` is `cant`), symbols as words, everything else parts words.
 fn plain_words(text: &str) -> impl Iterator<Item = String> {
-    let mut all: Vec<String> = Vec::new();
+    let mut all: Vec<String> = Vec::with_capacity(text.len().min(MAX_CHARS) / 5);
     let mut word = String::new();
     let mut before = ' ';
     let mut chars = text.chars().take(MAX_CHARS).peekable();
     while let Some(c) = chars.next() {
         if c.is_ascii_alphanumeric() {
+            if word.is_empty() {
+                word.reserve(USUAL_WORD);
+            }
             word.push(c.to_ascii_lowercase());
         } else if c.is_alphanumeric() {
             word.extend(c.to_lowercase());

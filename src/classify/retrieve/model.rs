@@ -115,9 +115,9 @@ impl Model {
         let weigh = || {
             let mut weights = self.log_odds(feature, postings, lines);
             let share = self.tuning.regression;
-            let mut learnt = self.regression.weights(feature).iter();
+            let mut learnt = self.regression.weights(feature);
             for weight in &mut weights {
-                *weight = *weight * (1.0 - share) + learnt.next().copied().unwrap_or(0.0) * share;
+                *weight = *weight * (1.0 - share) + learnt.next().unwrap_or(0.0) * share;
             }
             weights.into_boxed_slice()
         };
@@ -160,20 +160,34 @@ fn scales(totals: &[f32], level: f32) -> Vec<f32> {
 #[derive(Debug)]
 struct Regression {
     topics: usize,
-    /// The row of each feature in `weights`; none for letter runs.
-    rows: Vec<Option<u32>>,
-    /// A row for each feature, a column for each topic.
+    /// Where the weights of each feature stand; none for letter runs.
+    rows: Vec<Option<Row>>,
+    /// Row after row, a column for each topic.
     weights: Vec<f32>,
 }
+
+/// Where the weights of a feature stand.
+///
+/// Half of all features are in one line alone. All of one line have one row: a step moves each in proportion to its size,
+/// so they are one feature of the size of all, and each has its share of that one's weights.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    /// The first of its weights.
+    start: usize,
+    share: f32,
+}
+
+/// A line as the regression reads it: the rows of its features, with their sizes.
+type Sized = Vec<(usize, f32)>;
 
 impl Regression {
     /// Learns by stochastic gradient, from zero, in a fixed order that mixes the topics.
     fn learn(topics: usize, lines: &[Line], vectors: &[Vec<(u32, f32)>], kinds: &[Kind], tuning: Tuning) -> Self {
-        let mut next = 0..;
-        let rows: Vec<Option<u32>> =
-            kinds.iter().map(|kind| if *kind == Kind::Letters { None } else { next.next() }).collect();
-        let mut learnt = Self { topics, rows, weights: Vec::new() };
-        learnt.weights = vec![0.0; next.start as usize * topics];
+        // Filled up, so that rows of any number of topics are read eight at a time.
+        let width = topics.next_multiple_of(LANES);
+        let (rows, vectors) = rows(vectors, kinds, width);
+        let length = rows.iter().flatten().map(|row| row.start + width).max().unwrap_or(0);
+        let mut weights = vec![0.0; length];
         let mut lines_of = vec![0.0_f32; topics];
         for line in lines {
             if let Some(lines) = lines_of.get_mut(line.topic) {
@@ -181,44 +195,103 @@ impl Regression {
             }
         }
         let scales = scales(&lines_of, tuning.level);
-        let row_of = |feature: u32| learnt.rows.get(feature as usize).copied().flatten();
-        let known = |vector: &Vec<(u32, f32)>| -> Vec<(usize, f32)> {
-            vector.iter().filter_map(|(feature, size)| Some((row_of(*feature)? as usize * topics, *size))).collect()
-        };
-        let vectors: Vec<Vec<(usize, f32)>> = vectors.iter().map(known).collect();
         let order = mixed(vectors.len());
-        let mut off = vec![0.0_f32; topics];
+        let mut off = vec![0.0_f32; width];
         for _ in 0..tuning.rounds {
             for position in &order {
                 let (Some(line), Some(vector)) = (lines.get(*position), vectors.get(*position)) else { continue };
-                off.fill(0.0);
-                for (row, size) in vector {
-                    let weights = learnt.weights.get(*row..*row + topics).unwrap_or_default();
-                    for (score, weight) in off.iter_mut().zip(weights) {
-                        *score += size * weight;
-                    }
-                }
-                soften(&mut off);
+                score(&mut off, &weights, vector);
+                soften(off.get_mut(..topics).unwrap_or_default());
                 if let Some(right) = off.get_mut(line.topic) {
                     *right -= 1.0;
                 }
-                let scale = scales.get(line.topic).copied().unwrap_or(1.0);
-                for (row, size) in vector {
-                    let step = size * STEP * line.weight * scale;
-                    let weights = learnt.weights.get_mut(*row..*row + topics).unwrap_or_default();
+                let step = STEP * line.weight * scales.get(line.topic).copied().unwrap_or(1.0);
+                for (start, size) in vector {
+                    let step = size * step;
+                    let weights = weights.get_mut(*start..*start + width).unwrap_or_default();
                     for (weight, off) in weights.iter_mut().zip(&off) {
                         *weight -= step * off;
                     }
                 }
             }
         }
-        learnt
+        Self { topics, rows, weights }
     }
 
-    /// The weights of a feature by topic; empty for letter runs.
-    fn weights(&self, feature: usize) -> &[f32] {
-        let row = self.rows.get(feature).copied().flatten().map(|row| row as usize * self.topics);
-        row.and_then(|row| self.weights.get(row..row + self.topics)).unwrap_or_default()
+    /// The weights of a feature by topic; none for letter runs.
+    fn weights(&self, feature: usize) -> impl Iterator<Item = f32> {
+        let row = self.rows.get(feature).copied().flatten();
+        let weights = row.and_then(|row| self.weights.get(row.start..row.start + self.topics)).unwrap_or_default();
+        weights.iter().map(move |weight| weight * row.map_or(0.0, |row| row.share))
+    }
+}
+
+/// Floats handled at once.
+const LANES: usize = 8;
+
+/// Gives each feature its row, and the lines as the regression reads them.
+fn rows(vectors: &[Vec<(u32, f32)>], kinds: &[Kind], width: usize) -> (Vec<Option<Row>>, Vec<Sized>) {
+    let mut lines_with = vec![0_u32; kinds.len()];
+    for (feature, _) in vectors.iter().flatten() {
+        if let Some(lines) = lines_with.get_mut(*feature as usize) {
+            *lines += 1;
+        }
+    }
+    let mut next = 0;
+    let mut new_row = || {
+        let start = next;
+        next += width;
+        start
+    };
+    let mut rows: Vec<Option<Row>> = vec![None; kinds.len()];
+    let mut sized: Vec<Sized> = Vec::with_capacity(vectors.len());
+    for vector in vectors {
+        let mut line: Sized = Vec::new();
+        let mut own: Vec<(u32, f32)> = Vec::new();
+        for (feature, size) in vector {
+            let at = *feature as usize;
+            if kinds.get(at) == Some(&Kind::Letters) {
+                continue;
+            }
+            if lines_with.get(at) == Some(&1) {
+                own.push((*feature, *size));
+            } else if let Some(row) = rows.get_mut(at) {
+                line.push((row.get_or_insert_with(|| Row { start: new_row(), share: 1.0 }).start, *size));
+            }
+        }
+        if !own.is_empty() {
+            let size = own.iter().map(|(_, size)| size * size).sum::<f32>().sqrt();
+            let start = new_row();
+            line.push((start, size));
+            for (feature, part) in own {
+                if let Some(row) = rows.get_mut(feature as usize) {
+                    *row = Some(Row { start, share: part / size.max(f32::MIN_POSITIVE) });
+                }
+            }
+        }
+        sized.push(line);
+    }
+    (rows, sized)
+}
+
+/// Scores a line for every topic. Four rows at a time, so that the scores are read and written a quarter as often.
+fn score(scores: &mut [f32], weights: &[f32], line: &[(usize, f32)]) {
+    let width = scores.len();
+    let row = |start: usize| weights.get(start..start + width).unwrap_or_default();
+    scores.fill(0.0);
+    for parts in line.chunks(4) {
+        if let [(a, of_a), (b, of_b), (c, of_c), (d, of_d)] = parts {
+            let rows = row(*a).iter().zip(row(*b)).zip(row(*c)).zip(row(*d));
+            for (score, (((a, b), c), d)) in scores.iter_mut().zip(rows) {
+                *score = *score + of_a * a + of_b * b + of_c * c + of_d * d;
+            }
+        } else {
+            for (start, size) in parts {
+                for (score, weight) in scores.iter_mut().zip(row(*start)) {
+                    *score += size * weight;
+                }
+            }
+        }
     }
 }
 
