@@ -46,29 +46,32 @@ impl Vocabulary {
 }
 
 fn learn(rules: &RuleSet) -> HashSet<Box<[u8]>, BuildFnv> {
+    let prose = rules.rules().iter().flat_map(|rule| {
+        let causes = rule.causes.iter().map(|cause| cause.because.written());
+        std::iter::once(rule.title.written()).chain(rule.described.iter().map(String::as_str)).chain(causes)
+    });
+    let asked = rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str));
+    let mut seen: HashSet<&str, BuildFnv> = HashSet::default();
     let mut known: HashSet<Box<[u8]>, BuildFnv> = HashSet::default();
     let mut cleaned = Cleaned::default();
-    let mut learn = |text: &str| {
-        cleaned.read(text);
-        let letters = cleaned.plain();
-        let mut start = 0;
-        for end in 1..=letters.len() {
-            if cleaned.is_word_start(end) {
-                if let Some(word) = letters.get(start..end)
-                    && !known.contains(word)
-                {
-                    known.insert(word.into());
-                }
-                start = end;
+    for text in [EVERYDAY].into_iter().chain(prose).chain(asked) {
+        // Between blanks a text is cleaned the same whatever stands around, unless a tag or an escape begins there: so
+        // each word is cleaned once.
+        let escaped = text.contains(['<', '&', '%', '\\']) || text.contains(" :");
+        let parts = text.split([' ', '\n']).filter(|_| !escaped).chain([text].into_iter().filter(|_| escaped));
+        for part in parts {
+            if seen.insert(part) {
+                cleaned.read(part);
+                known.extend(words(&cleaned).map(Box::from));
             }
         }
-    };
-    learn(EVERYDAY);
-    for rule in rules.rules() {
-        learn(rule.title.written());
-        rule.described.iter().for_each(|line| learn(line));
-        rule.causes.iter().for_each(|cause| learn(cause.because.written()));
     }
-    rules.howtos().iter().flat_map(|howto| &howto.asked).for_each(|line| learn(line));
     known
+}
+
+/// The words of a text, as their plain letters.
+fn words(cleaned: &Cleaned) -> impl Iterator<Item = &[u8]> {
+    let letters = cleaned.plain();
+    let ends = (1..=letters.len()).filter(|end| cleaned.is_word_start(*end));
+    ends.scan(0, |start, end| letters.get(std::mem::replace(start, end)..end))
 }
