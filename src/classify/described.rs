@@ -5,17 +5,17 @@ use std::sync::OnceLock;
 
 pub use super::retrieve::Evidence;
 use super::retrieve::{Index, Line, Query, Tuning};
+use crate::paste::fnv::BuildFnv;
 use crate::paste::words::words;
-use crate::rules::{Phrase, Piece, RuleId, RuleSet};
+use crate::rules::{Phrase, Piece, Rule, RuleId, RuleSet, State};
 
 /// The rules, ready to be ranked for a described problem.
 #[derive(Debug)]
 pub struct Described {
-    rules: Vec<RuleId>,
-    lines: Vec<Line>,
-    /// Stems of what the rules are about: their titles, wordings and marks.
-    subjects: HashSet<String>,
-    /// Made at the first question: most pastes quote their error, and nothing is asked.
+    rules: RuleSet,
+    /// Stems of what the rules are about: their titles, wordings and marks. Like the index made at the first question:
+    /// most pastes quote their error, and nothing is asked.
+    subjects: OnceLock<HashSet<String, BuildFnv>>,
     index: OnceLock<Index>,
 }
 
@@ -62,55 +62,21 @@ const EXPLAINED: usize = 3;
 const WORDS_NAMED: usize = 5;
 
 impl Described {
-    /// Collects what the rules are known by; compiled when first asked.
+    /// The rules, still to be compiled: when first asked.
     pub fn new(rules: &RuleSet) -> Self {
-        let mut lines = Vec::new();
-        let mut subjects = HashSet::new();
-        for (topic, rule) in rules.rules().iter().enumerate() {
-            let mut add = |text: &str, weight| lines.push(Line { topic, text: text.to_owned(), weight, about: None });
-            add(rule.title.written(), SAID);
-            for phrase in &rule.phrases {
-                add(&longest_form(phrase), SAID);
-            }
-            for phrase in &rule.only_when_asked {
-                add(&longest_form(phrase), GENERAL);
-            }
-            for line in &rule.described {
-                add(line, SAID);
-            }
-            for line in lines.iter().rev().take_while(|line| line.topic == topic) {
-                if !rule.described.contains(&line.text) {
-                    subjects.extend(words(&line.text).into_iter().filter(|word| !word.common).map(|word| word.stem));
-                }
-            }
-            let mut add = |text: &str, weight| lines.push(Line { topic, text: text.to_owned(), weight, about: None });
-            for cause in &rule.causes {
-                add(cause.because.written(), OURS);
-            }
-            if let Some(state) = &rule.state {
-                for mark in state.also.iter().chain([&state.shows]) {
-                    subjects.extend(words(mark).into_iter().map(|word| word.stem));
-                    add(&format!("{} {mark}", state.app), OURS);
-                }
-            }
-        }
-        Self {
-            rules: rules.rules().iter().map(|rule| rule.id.clone()).collect(),
-            lines,
-            subjects,
-            index: OnceLock::new(),
-        }
+        Self { rules: rules.clone(), subjects: OnceLock::new(), index: OnceLock::new() }
     }
 
     /// Whether `text` says a word of what the rules are about, by any of its names. Descriptions are full of people's
     /// own circumstances: that one of them was "before lunch" makes no error of "lunch?".
     pub fn concerns(&self, text: &str) -> bool {
-        words(text).iter().any(|word| !word.concepts.is_empty() || self.subjects.contains(&word.stem))
+        let subjects = || self.subjects.get_or_init(|| subjects(&self.rules));
+        words(text).iter().any(|word| !word.concepts.is_empty() || subjects().contains(&word.stem))
     }
 
     /// Every rule with its score for `text` (any text; the first 160 words count), best first. Empty only without rules.
     pub fn rank(&self, text: &str) -> Vec<Ranked> {
-        let index = self.index.get_or_init(|| Index::new(self.rules.len(), self.lines.clone(), TUNING));
+        let index = self.index.get_or_init(|| Index::new(self.rules.rules().len(), lines(&self.rules), TUNING));
         let query = index.read(text, None);
         let scores = index.scores(&query, |_| 1.0);
         let mut order: Vec<(usize, f32)> = scores.by_topic.iter().copied().enumerate().collect();
@@ -122,7 +88,7 @@ impl Described {
             .enumerate()
             .filter_map(|(place, (topic, score))| {
                 Some(Ranked {
-                    rule: self.rules.get(topic)?.clone(),
+                    rule: self.rules.rules().get(topic)?.id.clone(),
                     score: calibrated(&query, lead, best - score),
                     because: if place < EXPLAINED {
                         index.because(&query, &scores, topic, WORDS_NAMED)
@@ -133,6 +99,54 @@ impl Described {
             })
             .collect()
     }
+}
+
+/// What the rules are known by, in their order.
+fn lines(rules: &RuleSet) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (topic, rule) in rules.rules().iter().enumerate() {
+        let mut add = |text: String, weight| lines.push(Line { topic, text, weight, about: None });
+        add(rule.title.written().to_owned(), SAID);
+        for phrase in &rule.phrases {
+            add(longest_form(phrase), SAID);
+        }
+        for phrase in &rule.only_when_asked {
+            add(longest_form(phrase), GENERAL);
+        }
+        for line in &rule.described {
+            add(line.clone(), SAID);
+        }
+        for cause in &rule.causes {
+            add(cause.because.written().to_owned(), OURS);
+        }
+        for (state, mark) in marks(rule) {
+            add(format!("{} {mark}", state.app), OURS);
+        }
+    }
+    lines
+}
+
+/// Stems of the words of titles, wordings and marks.
+fn subjects(rules: &RuleSet) -> HashSet<String, BuildFnv> {
+    let mut subjects = HashSet::default();
+    for rule in rules.rules() {
+        let wordings = rule.phrases.iter().chain(&rule.only_when_asked).map(longest_form);
+        for text in std::iter::once(rule.title.written().to_owned()).chain(wordings) {
+            // What somebody may say beside other things is no subject, though a wording be the same.
+            if !rule.described.contains(&text) {
+                subjects.extend(words(&text).into_iter().filter(|word| !word.common).map(|word| word.stem));
+            }
+        }
+        for (_, mark) in marks(rule) {
+            subjects.extend(words(mark).into_iter().map(|word| word.stem));
+        }
+    }
+    subjects
+}
+
+/// The marks a rule is about, all its names for each.
+fn marks(rule: &Rule) -> impl Iterator<Item = (&State, &String)> {
+    rule.state.iter().flat_map(|state| state.also.iter().chain([&state.shows]).map(move |mark| (state, mark)))
 }
 
 /// The score of a rule that is `behind` the best, when that one has this `lead`. Nothing known scores nothing.

@@ -47,7 +47,8 @@ pub(super) struct Feature {
 
 /// The features of a text, each once, in a fixed order.
 pub(super) fn features(words: &[Word], about: Option<&str>, common: f32) -> Vec<Feature> {
-    let mut features: Vec<Feature> = Vec::new();
+    let mut features: Vec<Feature> = Vec::with_capacity(words.len() * 16);
+    let mut letters: Vec<char> = Vec::new();
     if let Some(about) = about {
         features.push(Feature { key: key(b'a', about.bytes()), weight: ABOUT, word: usize::MAX, kind: Kind::About });
     }
@@ -75,12 +76,13 @@ pub(super) fn features(words: &[Word], about: Option<&str>, common: f32) -> Vec<
             }
             None => add(pair_key(head(word), ""), EDGE, Kind::Words),
         }
-        let letters: Vec<char> = ['^'].into_iter().chain(word.stem.chars()).chain(['$']).collect();
+        letters.clear();
+        letters.extend(['^'].into_iter().chain(word.stem.chars()).chain(['$']));
         if !word.common && letters.len() >= SHORTEST_FOR_LETTERS + 2 {
             let runs = || letters.windows(3).chain(letters.windows(4));
             let weight = LETTERS / (runs().count() as f32).sqrt();
             for run in runs() {
-                add(key(b'l', run.iter().flat_map(|c| u32::from(*c).to_le_bytes())), weight, Kind::Letters);
+                add(letters_key(run), weight, Kind::Letters);
             }
         }
     }
@@ -111,8 +113,20 @@ fn pair_key(first: &str, second: &str) -> u64 {
 
 /// The 64-bit FNV-1a hash of a feature. Two features that share one would only blur both a little.
 fn key(kind: u8, bytes: impl Iterator<Item = u8>) -> u64 {
-    [kind]
-        .into_iter()
-        .chain(bytes)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    [kind].into_iter().chain(bytes).fold(START, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
+
+/// The same hash of a run of letters, four bytes each. Of most letters the last three are zero: they make one step.
+fn letters_key(run: &[char]) -> u64 {
+    const FOUR: u64 = PRIME.wrapping_pow(4);
+    run.iter().fold((START ^ u64::from(b'l')).wrapping_mul(PRIME), |hash, letter| match u8::try_from(*letter) {
+        Ok(letter) => (hash ^ u64::from(letter)).wrapping_mul(FOUR),
+        Err(_) => u32::from(*letter)
+            .to_le_bytes()
+            .iter()
+            .fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME)),
+    })
+}
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;

@@ -10,11 +10,18 @@
 //! chosen by cross-validation over the rules' own lines and lie on a plateau: half or double moves the figures of
 //! `tests/core/retrieval.rs` by less than two in a hundred.
 
+mod model;
+
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::features::{Feature, Kind, features, word_key};
+use crate::paste::fnv::BuildFnv;
 use crate::paste::spelling::Spelling;
 use crate::paste::words::{Word, words};
+use model::{Model, Postings};
+
+pub(crate) use model::soften;
 
 /// A line a topic is known by.
 #[derive(Clone, Debug)]
@@ -49,8 +56,6 @@ pub(crate) struct Tuning {
 
 /// Inverse frequency of a feature no line has, in parts of the highest: it dilutes the rest, for it may be a slip.
 const UNSEEN: f32 = 0.6;
-/// How far one line moves the regression.
-const STEP: f32 = 3.0;
 /// The part of the best line among a topic's nearest; the rest is the mean of its best three.
 const BEST_LINE: f32 = 0.4;
 
@@ -60,16 +65,15 @@ pub(crate) struct Index {
     topics: usize,
     tuning: Tuning,
     lines: Vec<Line>,
-    features: HashMap<u64, usize>,
-    spelling: Spelling,
+    features: HashMap<u64, u32, BuildFnv>,
+    /// The words of the lines; made when a text first has one that is in none of them.
+    spelling: OnceLock<Spelling>,
     /// Inverse frequency by feature.
     rarity: Vec<f32>,
     /// Inverse frequency of a feature that is in no line.
     unseen: f32,
-    /// The model: `topics` weights for each feature.
-    model: Vec<f32>,
-    /// Lines by feature, with the feature's part of the line's unit vector.
-    postings: Vec<Vec<(usize, f32)>>,
+    postings: Postings,
+    model: Model,
 }
 
 /// A text taken apart for one index.
@@ -123,45 +127,47 @@ pub struct Evidence {
 impl Index {
     /// Makes `lines` ready; their topics are below `topics`.
     pub(crate) fn new(topics: usize, lines: Vec<Line>, tuning: Tuning) -> Self {
-        let worded: Vec<Vec<Word>> = lines.iter().map(|line| words(&line.text)).collect();
-        let read: Vec<Vec<Feature>> = lines
-            .iter()
-            .zip(&worded)
-            .map(|(line, words)| features(words, line.about.as_deref(), tuning.common))
-            .collect();
-        let mut known: HashMap<u64, usize> = HashMap::new();
+        let mut known: HashMap<u64, u32, BuildFnv> = HashMap::default();
+        let mut kinds: Vec<Kind> = Vec::new();
         let mut frequency: Vec<f32> = Vec::new();
-        for feature in read.iter().flatten() {
-            let next = frequency.len();
-            let id = *known.entry(feature.key).or_insert(next);
-            match frequency.get_mut(id) {
-                Some(seen) => *seen += 1.0,
-                None => frequency.push(1.0),
+        let mut vectors: Vec<Vec<(u32, f32)>> = Vec::with_capacity(lines.len());
+        for line in &lines {
+            let mut vector = Vec::new();
+            for feature in features(&words(&line.text), line.about.as_deref(), tuning.common) {
+                let id = *known.entry(feature.key).or_insert_with(|| {
+                    kinds.push(feature.kind);
+                    frequency.push(0.0);
+                    u32::try_from(frequency.len() - 1).unwrap_or(u32::MAX)
+                });
+                if let Some(seen) = frequency.get_mut(id as usize) {
+                    *seen += 1.0;
+                }
+                vector.push((id, feature.weight));
             }
+            vectors.push(vector);
         }
         let all = lines.len() as f32 + 1.0;
         let rarity: Vec<f32> = frequency.iter().map(|seen| (all / (seen + 0.5)).ln().max(0.0)).collect();
-        let mut index = Self {
+        for vector in &mut vectors {
+            let mut squared = 0.0;
+            for (feature, size) in &mut *vector {
+                *size *= rarity.get(*feature as usize).copied().unwrap_or_default();
+                squared += *size * *size;
+            }
+            let length = squared.max(f32::MIN_POSITIVE).sqrt();
+            vector.iter_mut().for_each(|(_, size)| *size /= length);
+        }
+        Self {
             topics,
             tuning,
-            lines,
             features: known,
-            spelling: Spelling::new(worded.iter().flatten().map(|word| word.said.as_str())),
+            spelling: OnceLock::new(),
             unseen: (all / 0.5).ln() * UNSEEN,
-            model: Vec::new(),
-            postings: vec![Vec::new(); rarity.len()],
+            postings: Postings::new(&vectors, rarity.len()),
             rarity,
-        };
-        let vectors: Vec<Vec<Part>> = read.iter().map(|features| index.unit_vector(features).0).collect();
-        for (line, vector) in vectors.iter().enumerate() {
-            for part in vector {
-                if let Some(postings) = index.postings.get_mut(part.feature) {
-                    postings.push((line, part.size));
-                }
-            }
+            model: Model::learn(topics, &lines, &vectors, kinds, tuning),
+            lines,
         }
-        index.model = index.learn(&vectors);
-        index
     }
 
     /// Takes `text` apart; `about` is what it is said about, as in [`Line::about`].
@@ -175,12 +181,24 @@ impl Index {
     fn mended(&self, typed: Vec<Word>) -> Vec<Word> {
         let strange =
             |word: &Word| !word.common && word.concepts.is_empty() && !self.features.contains_key(&word_key(word));
-        let meant = |word: &Word| strange(word).then(|| self.spelling.meant(&word.said)).flatten();
+        let meant = |word: &Word| strange(word).then(|| self.spelling().meant(&word.said)).flatten();
         if typed.iter().all(|word| meant(word).is_none()) {
             return typed;
         }
         let said: Vec<&str> = typed.iter().map(|word| meant(word).unwrap_or(&word.said)).collect();
         words(&said.join(" "))
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| {
+            let said: Vec<String> =
+                self.lines.iter().flat_map(|line| words(&line.text)).map(|word| word.said).collect();
+            Spelling::new(said.iter().map(String::as_str))
+        })
+    }
+
+    fn weights(&self, feature: usize) -> &[f32] {
+        self.model.weights(feature, &self.postings, &self.lines)
     }
 
     /// Scores every topic. `counts` gives what a line counts among the nearest, in the light of what is known beside the
@@ -189,11 +207,11 @@ impl Index {
         let mut by_topic = vec![0.0; self.topics];
         let mut alike = vec![0.0; self.lines.len()];
         for part in &query.known {
-            for (score, weight) in by_topic.iter_mut().zip(row(&self.model, self.topics, part.feature)) {
+            for (score, weight) in by_topic.iter_mut().zip(self.weights(part.feature)) {
                 *score += part.size * weight;
             }
-            for (line, in_line) in self.postings.get(part.feature).into_iter().flatten() {
-                if let Some(alike) = alike.get_mut(*line) {
+            for (line, in_line) in self.postings.of(part.feature) {
+                if let Some(alike) = alike.get_mut(line) {
                     *alike += part.size * in_line;
                 }
             }
@@ -221,7 +239,7 @@ impl Index {
     pub(crate) fn because(&self, query: &Query, scores: &Scores, topic: usize, most: usize) -> Vec<Evidence> {
         let mut by_word = vec![0.0_f32; query.words.len()];
         for part in &query.known {
-            let weight = row(&self.model, self.topics, part.feature).get(topic);
+            let weight = self.weights(part.feature).get(topic);
             if let (Some(sum), Some(weight)) = (by_word.get_mut(part.word), weight) {
                 *sum += part.size * weight;
             }
@@ -247,9 +265,8 @@ impl Index {
     fn nearest_with(&self, query: &Query, scores: &Scores, topic: usize, position: usize) -> String {
         let of_word = query.known.iter().filter(|part| part.word == position);
         of_word
-            .filter_map(|part| self.postings.get(part.feature))
-            .flatten()
-            .filter_map(|(line, _)| Some((self.lines.get(*line)?, scores.alike.get(*line)?)))
+            .flat_map(|part| self.postings.of(part.feature))
+            .filter_map(|(line, _)| Some((self.lines.get(line)?, scores.alike.get(line)?)))
             .filter(|(line, _)| line.topic == topic)
             .max_by(|(_, a), (_, b)| a.total_cmp(b))
             .map(|(line, _)| line.text.clone())
@@ -263,9 +280,10 @@ impl Index {
         for Feature { key, weight, word, kind } in features {
             match self.features.get(key) {
                 Some(feature) => {
-                    let size = weight * self.rarity.get(*feature).copied().unwrap_or_default();
+                    let feature = *feature as usize;
+                    let size = weight * self.rarity.get(feature).copied().unwrap_or_default();
                     inside += size * size;
-                    known.push(Part { feature: *feature, size, word: *word, kind: *kind });
+                    known.push(Part { feature, size, word: *word, kind: *kind });
                 }
                 None => outside += (weight * self.unseen).powi(2),
             }
@@ -276,135 +294,4 @@ impl Index {
         }
         (known, inside / whole)
     }
-
-    /// Naive Bayes and regression, blended into one set of weights.
-    fn learn(&self, vectors: &[Vec<Part>]) -> Vec<f32> {
-        let mut model = self.log_odds(vectors);
-        let share = self.tuning.regression;
-        for (weight, learnt) in model.iter_mut().zip(self.regression(vectors)) {
-            *weight = *weight * (1.0 - share) + learnt * share;
-        }
-        model
-    }
-
-    /// Log-odds of each feature in a topic's lines against all other lines. What lines are said about is counted apart
-    /// from their words: many rules offer a topic, and that must not make its words look rare.
-    fn log_odds(&self, vectors: &[Vec<Part>]) -> Vec<f32> {
-        let mut mass = vec![0.0_f32; self.rarity.len() * self.topics];
-        let mut is_about = vec![false; self.rarity.len()];
-        let mut of_words = vec![0.0_f32; self.topics];
-        let mut of_about = vec![0.0_f32; self.topics];
-        for (line, vector) in self.lines.iter().zip(vectors) {
-            for part in vector {
-                let about = part.kind == Kind::About;
-                if let Some(known) = is_about.get_mut(part.feature) {
-                    *known = about;
-                }
-                let totals = if about { &mut of_about } else { &mut of_words };
-                let cell = row_mut(&mut mass, self.topics, part.feature).get_mut(line.topic);
-                for sum in cell.into_iter().chain(totals.get_mut(line.topic)) {
-                    *sum += part.size * line.weight;
-                }
-            }
-        }
-        for (totals, about) in [(&mut of_words, false), (&mut of_about, true)] {
-            let scales = self.scales(totals);
-            for (row, _) in mass.chunks_mut(self.topics.max(1)).zip(&is_about).filter(|(_, is)| **is == about) {
-                row.iter_mut().zip(&scales).for_each(|(cell, scale)| *cell *= scale);
-            }
-            totals.iter_mut().zip(&scales).for_each(|(total, scale)| *total *= scale);
-        }
-        let abouts = is_about.iter().filter(|about| **about).count();
-        let added = self.tuning.smoothing;
-        for (row, about) in mass.chunks_mut(self.topics.max(1)).zip(is_about) {
-            let (totals, features) = if about { (&of_about, abouts) } else { (&of_words, self.rarity.len() - abouts) };
-            let added_all = added * features as f32;
-            let all: f32 = totals.iter().sum();
-            let everywhere: f32 = row.iter().sum();
-            for (cell, topic) in row.iter_mut().zip(totals) {
-                let here = (*cell + added) / (topic + added_all);
-                let elsewhere = (everywhere - *cell + added) / (all - topic + added_all);
-                *cell = (here / elsewhere).ln();
-            }
-        }
-        mass
-    }
-
-    /// By how much each topic's share of `totals` is multiplied to level them with their mean.
-    fn scales(&self, totals: &[f32]) -> Vec<f32> {
-        let some: Vec<f32> = totals.iter().copied().filter(|total| *total > 0.0).collect();
-        let mean = some.iter().sum::<f32>() / some.len().max(1) as f32;
-        let scale = |total: &f32| if *total > 0.0 { (mean / total).powf(self.tuning.level) } else { 1.0 };
-        totals.iter().map(scale).collect()
-    }
-
-    /// Multinomial logistic regression by stochastic gradient, from zero, in a fixed order that mixes the topics.
-    fn regression(&self, vectors: &[Vec<Part>]) -> Vec<f32> {
-        let mut weights = vec![0.0_f32; self.rarity.len() * self.topics];
-        let mut off = vec![0.0_f32; self.topics];
-        let order = mixed(vectors.len());
-        let mut lines_of = vec![0.0_f32; self.topics];
-        for line in &self.lines {
-            if let Some(lines) = lines_of.get_mut(line.topic) {
-                *lines += line.weight;
-            }
-        }
-        let scales = self.scales(&lines_of);
-        for _ in 0..self.tuning.rounds {
-            for position in &order {
-                let (Some(line), Some(vector)) = (self.lines.get(*position), vectors.get(*position)) else { continue };
-                off.fill(0.0);
-                for part in vector.iter().filter(|part| part.kind != Kind::Letters) {
-                    for (score, weight) in off.iter_mut().zip(row(&weights, self.topics, part.feature)) {
-                        *score += part.size * weight;
-                    }
-                }
-                soften(&mut off);
-                if let Some(right) = off.get_mut(line.topic) {
-                    *right -= 1.0;
-                }
-                for part in vector.iter().filter(|part| part.kind != Kind::Letters) {
-                    let step = part.size * STEP * line.weight * scales.get(line.topic).copied().unwrap_or(1.0);
-                    for (weight, off) in row_mut(&mut weights, self.topics, part.feature).iter_mut().zip(&off) {
-                        *weight -= step * off;
-                    }
-                }
-            }
-        }
-        weights
-    }
-}
-
-fn row(weights: &[f32], topics: usize, feature: usize) -> &[f32] {
-    weights.get(feature * topics..(feature + 1) * topics).unwrap_or_default()
-}
-
-fn row_mut(weights: &mut [f32], topics: usize, feature: usize) -> &mut [f32] {
-    weights.get_mut(feature * topics..(feature + 1) * topics).unwrap_or_default()
-}
-
-/// Turns scores into chances that add up to 1.
-pub(crate) fn soften(scores: &mut [f32]) {
-    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut sum = 0.0;
-    for score in scores.iter_mut() {
-        *score = (*score - highest).exp();
-        sum += *score;
-    }
-    for score in scores.iter_mut() {
-        *score /= sum;
-    }
-}
-
-/// 0 to `count` in a fixed order in which neighbours lie far apart: steps of about the golden section.
-fn mixed(count: usize) -> Vec<usize> {
-    let mut step = (count * 618 / 1_000).max(1);
-    while common_divisor(step, count) > 1 {
-        step += 1;
-    }
-    (0..count).map(|position| position * step % count).collect()
-}
-
-fn common_divisor(a: usize, b: usize) -> usize {
-    if b == 0 { a } else { common_divisor(b, a % b) }
 }

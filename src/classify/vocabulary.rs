@@ -1,8 +1,10 @@
 //! Words that are words: what stands in a wording's place and is one of these was meant, anything else is a slip.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use crate::paste::Cleaned;
+use crate::paste::fnv::BuildFnv;
 use crate::rules::RuleSet;
 
 /// Everyday words that lie a slip or two from a word of the wordings and mean something else, or that people write in
@@ -24,44 +26,52 @@ const EVERYDAY: &str = "a able about after again all also always am an and anoth
     while who why will wish with word work would write wrong year yes yet you your";
 
 /// Known words, as [`Cleaned`] writes them plainly.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Vocabulary {
-    words: HashSet<Box<[u8]>>,
+    rules: RuleSet,
+    /// Learnt when first asked: most pastes that quote an error quote it well.
+    words: OnceLock<HashSet<Box<[u8]>, BuildFnv>>,
 }
 
 impl Vocabulary {
     /// The everyday words, and those of the wordings, descriptions, causes and questions of `rules`.
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut vocabulary = Self::default();
-        vocabulary.learn(EVERYDAY);
-        for rule in rules.rules() {
-            vocabulary.learn(rule.title.written());
-            rule.described.iter().for_each(|line| vocabulary.learn(line));
-            rule.causes.iter().for_each(|cause| vocabulary.learn(cause.because.written()));
-        }
-        rules.howtos().iter().flat_map(|howto| &howto.asked).for_each(|line| vocabulary.learn(line));
-        vocabulary
-    }
-
-    /// Learns the words of a text.
-    pub(super) fn learn(&mut self, text: &str) {
-        let cleaned = Cleaned::new(text);
-        let letters = cleaned.plain();
-        let mut start = 0;
-        for end in 1..=letters.len() {
-            if cleaned.is_word_start(end) {
-                if let Some(word) = letters.get(start..end)
-                    && !self.words.contains(word)
-                {
-                    self.words.insert(word.into());
-                }
-                start = end;
-            }
-        }
+        Self { rules: rules.clone(), words: OnceLock::new() }
     }
 
     /// Whether these plain letters are a word.
     pub(super) fn knows(&self, word: &[u8]) -> bool {
-        self.words.contains(word)
+        self.words.get_or_init(|| learn(&self.rules)).contains(word)
     }
+}
+
+fn learn(rules: &RuleSet) -> HashSet<Box<[u8]>, BuildFnv> {
+    let prose = rules.rules().iter().flat_map(|rule| {
+        let causes = rule.causes.iter().map(|cause| cause.because.written());
+        std::iter::once(rule.title.written()).chain(rule.described.iter().map(String::as_str)).chain(causes)
+    });
+    let asked = rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str));
+    let mut seen: HashSet<&str, BuildFnv> = HashSet::default();
+    let mut known: HashSet<Box<[u8]>, BuildFnv> = HashSet::default();
+    let mut cleaned = Cleaned::default();
+    for text in [EVERYDAY].into_iter().chain(prose).chain(asked) {
+        // Between blanks a text is cleaned the same whatever stands around, unless a tag or an escape begins there: so
+        // each word is cleaned once.
+        let escaped = text.contains(['<', '&', '%', '\\']) || text.contains(" :");
+        let parts = text.split([' ', '\n']).filter(|_| !escaped).chain([text].into_iter().filter(|_| escaped));
+        for part in parts {
+            if seen.insert(part) {
+                cleaned.read(part);
+                known.extend(words(&cleaned).map(Box::from));
+            }
+        }
+    }
+    known
+}
+
+/// The words of a text, as their plain letters.
+fn words(cleaned: &Cleaned) -> impl Iterator<Item = &[u8]> {
+    let letters = cleaned.plain();
+    let ends = (1..=letters.len()).filter(|end| cleaned.is_word_start(*end));
+    ends.scan(0, |start, end| letters.get(std::mem::replace(start, end)..end))
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::tone::{Tone, tone};
 use crate::classify::retrieve::{Index, Line, Tuning, soften};
+use crate::paste::fnv::BuildFnv;
 use crate::paste::words::{Word, words};
 use crate::rules::{HowToId, IntentId, Rule, RuleId, RuleSet};
 
@@ -41,15 +42,20 @@ pub struct Found {
 /// The topics, ready for questions.
 #[derive(Debug)]
 pub struct Topics {
+    rules: RuleSet,
+    /// Made at the first question.
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
     topics: Vec<Topic>,
-    lines: Vec<Line>,
     vocabulary: Vocabulary,
     /// What people say about other things, word for word.
     small_talk: HashSet<Vec<String>>,
     /// The how-tos that a rule offers or links to in a step.
     offers: HashMap<RuleId, HashSet<HowToId>>,
-    /// Made at the first question.
-    index: OnceLock<Index>,
+    index: Index,
 }
 
 /// Follow-ups are short and live on common words: "where is it", "still the same", "do I".
@@ -89,8 +95,21 @@ pub(super) const UNRELATED: &str = "unrelated";
 pub(super) const STILL_SHOWS: &str = "still-shows-error";
 
 impl Topics {
-    /// Collects what people ask; compiled at the first question.
+    /// The how-tos and intents of `rules`; compiled at the first question.
     pub fn new(rules: &RuleSet) -> Self {
+        Self { rules: rules.clone(), compiled: OnceLock::new() }
+    }
+
+    /// The topic of `text` (any text; the first 160 words count), asked after `about` was explained. `unrelated` when
+    /// nothing else is near.
+    pub fn topic(&self, about: Option<&RuleId>, text: &str) -> Found {
+        self.compiled.get_or_init(|| Compiled::new(&self.rules)).topic(about, text)
+    }
+}
+
+impl Compiled {
+    /// Compiles what people ask.
+    fn new(rules: &RuleSet) -> Self {
         let howtos = rules.howtos().iter().map(|howto| Topic::HowTo(howto.id.clone()));
         let intents = rules.intents().iter().map(|intent| Topic::Intent(intent.id.clone()));
         let topics: Vec<Topic> = howtos.chain(intents).collect();
@@ -133,13 +152,12 @@ impl Topics {
         let unrelated = rules.intent(UNRELATED).into_iter().flat_map(|intent| &intent.said);
         let small_talk = unrelated.map(|line| stems(&words(line))).collect();
         let offers = rules.rules().iter().map(|rule| (rule.id.clone(), offered(rule))).collect();
-        Self { topics, lines, vocabulary: Vocabulary::new(rules), small_talk, offers, index: OnceLock::new() }
+        let index = Index::new(topics.len(), lines, TUNING);
+        Self { topics, vocabulary: Vocabulary::new(rules), small_talk, offers, index }
     }
 
-    /// The topic of `text` (any text; the first 160 words count), asked after `about` was explained. `unrelated` when
-    /// nothing else is near.
-    pub fn topic(&self, about: Option<&RuleId>, text: &str) -> Found {
-        let index = self.index.get_or_init(|| Index::new(self.topics.len(), self.lines.clone(), TUNING));
+    fn topic(&self, about: Option<&RuleId>, text: &str) -> Found {
+        let index = &self.index;
         let offered = about.and_then(|about| self.offers.get(about)).filter(|offered| !offered.is_empty());
         let about = about.map(RuleId::as_str);
         let query = index.read(text, about);
@@ -209,7 +227,7 @@ fn said_by_tone(topic: &str, tone: Tone) -> f32 {
 /// The words of our own world, and what it says about a text when a word is none of them.
 #[derive(Debug)]
 struct Vocabulary {
-    stems: HashSet<String>,
+    stems: HashSet<String, BuildFnv>,
     /// Log-odds for `unrelated` of a word inside (negative) and outside (positive).
     inside: f32,
     outside: f32,
@@ -239,15 +257,17 @@ impl Vocabulary {
         ours.extend(intents.iter().flat_map(|intent| &intent.said).map(String::as_str));
         let theirs: Vec<&str> = theirs.iter().flat_map(|intent| &intent.said).map(String::as_str).collect();
 
-        let mut texts_with: HashMap<String, usize> = HashMap::new();
-        for text in texts.iter().chain(&ours) {
-            let stems: HashSet<String> = words(text).into_iter().map(|word| word.stem).collect();
-            for stem in stems {
-                *texts_with.entry(stem).or_default() += 1;
+        // By stem: the texts that have it, and the last one of them.
+        let mut texts_with: HashMap<String, (usize, usize), BuildFnv> = HashMap::default();
+        for (number, text) in (1..).zip(texts.iter().chain(&ours)) {
+            for word in words(text) {
+                let (texts, last) = texts_with.entry(word.stem).or_default();
+                *texts += usize::from(*last != number);
+                *last = number;
             }
         }
         // A question's own words are in the vocabulary: one that stands in no other text counts as strange.
-        let own = strange_share(&ours, |stem| texts_with.get(stem).is_none_or(|texts| *texts < 2));
+        let own = strange_share(&ours, |stem| texts_with.get(stem).is_none_or(|(texts, _)| *texts < 2));
         let foreign = strange_share(&theirs, |stem| !texts_with.contains_key(stem));
         Self {
             inside: ((1.0 - foreign) / (1.0 - own)).ln(),

@@ -177,8 +177,10 @@ impl Knowledge {
         let Some(best) = found.diagnoses.first().filter(|best| best.how == How::Described) else {
             return false;
         };
+        if !(FAR..NEAR_DESPITE_SMALL_TALK).contains(&best.score) {
+            return best.score < FAR;
+        }
         let topic = self.topics.topic(None, text);
-        let small_talk = matches!(&topic.topic, Topic::Intent(intent) if intent == UNRELATED);
-        best.score < FAR || small_talk && topic.score >= SMALL_TALK && best.score < NEAR_DESPITE_SMALL_TALK
+        matches!(topic.topic, Topic::Intent(intent) if intent == UNRELATED) && topic.score >= SMALL_TALK
     }
 }

@@ -6,6 +6,7 @@
 //! - [`words`]: the words of a question, for retrieval.
 
 pub mod clean;
+pub(crate) mod fnv;
 pub mod glance;
 pub mod payload;
 pub mod redact;

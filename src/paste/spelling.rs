@@ -1,6 +1,9 @@
 //! The word somebody meant to type: one slip away from a word that is known.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::hash::Hasher;
+
+use super::fnv::{BuildFnv, Fnv};
 
 /// Shorter words are left alone: too many of them lie one slip apart.
 const SHORTEST: usize = 5;
@@ -12,23 +15,24 @@ const SHORTEST: usize = 5;
 /// are.
 #[derive(Debug, Default)]
 pub struct Spelling {
-    /// Known words by each of their spellings with one letter left out, and by their own.
-    words: HashMap<String, Vec<String>>,
+    /// Known words, each once, the commonest first.
+    words: Vec<String>,
+    /// The hash of each of their spellings with one letter left out, and of their own, with the word; sorted.
+    spellings: Vec<(u64, usize)>,
 }
 
 impl Spelling {
     /// Learns `words`, the commonest first: of two that fit, the earlier is taken.
     pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut spelling = Self::default();
-        for word in words.filter(|word| word.chars().count() + 1 >= SHORTEST) {
-            for key in with_one_less(word) {
-                let known = spelling.words.entry(key).or_default();
-                if !known.iter().any(|known| known == word) {
-                    known.push(word.to_owned());
-                }
-            }
+        let mut seen: HashSet<&str, BuildFnv> = HashSet::default();
+        let words: Vec<&str> = words.filter(|word| word.chars().count() + 1 >= SHORTEST && seen.insert(word)).collect();
+        let mut spellings: Vec<(u64, usize)> = Vec::new();
+        for (number, word) in words.iter().enumerate() {
+            spellings.extend(with_one_less(word).map(|spelling| (spelling, number)));
         }
-        spelling
+        spellings.sort_unstable();
+        spellings.dedup();
+        Self { words: words.into_iter().map(str::to_owned).collect(), spellings }
     }
 
     /// The known word one slip away from `word`, which begins with the same letter; `None` when there is none, and for
@@ -37,19 +41,31 @@ impl Spelling {
         if word.chars().count() < SHORTEST || !word.chars().all(char::is_alphabetic) {
             return None;
         }
-        let near = with_one_less(word).filter_map(|key| self.words.get(&key)).flatten();
-        near.filter(|known| one_slip(known, word))
-            .min_by_key(|known| known.len().abs_diff(word.len()))
-            .map(String::as_str)
+        let near = with_one_less(word).flat_map(|spelling| self.spelt(spelling));
+        near.filter(|known| one_slip(known, word)).min_by_key(|known| known.len().abs_diff(word.len()))
+    }
+
+    /// The known words with this spelling.
+    fn spelt(&self, spelling: u64) -> impl Iterator<Item = &str> {
+        let first = self.spellings.partition_point(|(known, _)| *known < spelling);
+        let same = self.spellings.iter().skip(first).take_while(move |(known, _)| *known == spelling);
+        same.filter_map(|(_, number)| self.words.get(*number)).map(String::as_str)
     }
 }
 
-/// The word itself and the word without each of its letters.
-fn with_one_less(word: &str) -> impl Iterator<Item = String> {
-    let less = word.char_indices().map(|(at, _)| {
-        word.char_indices().filter(|(place, _)| *place != at).map(|(_, letter)| letter).collect::<String>()
+/// The hashes of the word itself and of the word without each of its letters.
+fn with_one_less(word: &str) -> impl Iterator<Item = u64> {
+    let hash = |before: &str, behind: &str| {
+        let mut hash = Fnv::default();
+        hash.write(before.as_bytes());
+        hash.write(behind.as_bytes());
+        hash.finish()
+    };
+    let less = word.char_indices().map(move |(at, letter)| {
+        let (before, rest) = word.split_at(at);
+        hash(before, rest.strip_prefix(letter).unwrap_or_default())
     });
-    [word.to_owned()].into_iter().chain(less)
+    std::iter::once(hash(word, "")).chain(less)
 }
 
 /// Whether one slip behind the first letter makes one word of the other.

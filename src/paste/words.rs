@@ -5,11 +5,16 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::fnv::BuildFnv;
+
 /// Words read of one text; whoever describes a problem needs fewer, and the rest of a long paste adds nothing.
 const MAX_WORDS: usize = 160;
 
 /// Characters read of one text: enough for [`MAX_WORDS`] long words.
 const MAX_CHARS: usize = 2_000;
+
+/// Bytes kept for a word from the start.
+const USUAL_WORD: usize = 12;
 
 /// What is called the same thing: the table for people to read and widen.
 const CONCEPTS: &str = include_str!("concepts.txt");
@@ -61,44 +66,64 @@ impl Word {
 
 /// The words of `text` in order: the first 160 of its first 2,000 characters.
 pub fn words(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = plain_words(text).map(word).collect();
+    let said = plain_words(text);
+    let mut words: Vec<Word> = Vec::with_capacity(said.size_hint().0);
+    // What the table says of the words it knows, by position.
+    let mut known: Vec<(usize, &Entry)> = Vec::new();
+    for said in said {
+        let stem = stem(&said);
+        let entry = TABLE.get(stem.as_str());
+        known.extend(entry.map(|entry| (words.len(), entry)));
+        words.push(Word { said, stem, concepts: Vec::new(), common: entry.is_some_and(|entry| entry.common) });
+    }
     let mut taken = vec![false; words.len()];
-    for length in (1..=TABLE.longest).rev() {
-        for start in 0..(words.len() + 1).saturating_sub(length) {
-            let Some(run) = words.get(start..start + length) else { continue };
-            let key = run.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ");
-            let Some(found) = TABLE.concepts.get(&key) else { continue };
-            if length == 1 && taken.get(start).copied().unwrap_or(false) {
-                continue;
+    for (start, entry) in &known {
+        for phrase in &entry.longer {
+            let behind = words.iter().skip(start + 1).map(|word| &word.stem);
+            if behind.take(phrase.rest.len()).eq(&phrase.rest) {
+                add(&mut words, *start, &phrase.concepts);
+                taken.iter_mut().skip(*start).take(phrase.rest.len() + 1).for_each(|taken| *taken = true);
             }
-            if let Some(first) = words.get_mut(start) {
-                for concept in found {
-                    if !first.concepts.contains(concept) {
-                        first.concepts.push(*concept);
-                    }
-                }
-            }
-            if length > 1 {
-                taken.iter_mut().skip(start).take(length).for_each(|taken| *taken = true);
-            }
+        }
+    }
+    for (start, entry) in known {
+        if taken.get(start) == Some(&false) {
+            add(&mut words, start, &entry.alone);
         }
     }
     words
 }
 
-/// The concepts by their words, ready to look up.
-struct Table {
-    /// Names of concepts by their words: stems joined by blanks.
-    concepts: HashMap<String, Vec<&'static str>>,
-    /// Words of the longest phrase.
-    longest: usize,
-    /// Stems of [`COMMON`].
-    common: Vec<String>,
+fn add(words: &mut [Word], at: usize, concepts: &[&'static str]) {
+    let Some(word) = words.get_mut(at) else { return };
+    for concept in concepts {
+        if !word.concepts.contains(concept) {
+            word.concepts.push(*concept);
+        }
+    }
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut concepts: HashMap<String, Vec<&'static str>> = HashMap::new();
-    let mut longest = 1;
+/// What is known of a word, by its stem.
+#[derive(Default)]
+struct Entry {
+    /// Whether it is one of [`COMMON`].
+    common: bool,
+    /// Its concepts when it stands in no phrase.
+    alone: Vec<&'static str>,
+    /// The phrases it begins, the longest first.
+    longer: Vec<LongerPhrase>,
+}
+
+/// A phrase of several words.
+struct LongerPhrase {
+    /// The stems of all its words but the first.
+    rest: Vec<String>,
+    concepts: Vec<&'static str>,
+}
+
+/// The concepts and the common words, ready to look up.
+static TABLE: LazyLock<HashMap<String, Entry, BuildFnv>> = LazyLock::new(|| {
+    let mut table: HashMap<String, Entry, BuildFnv> = HashMap::default();
     let mut name = "";
     for line in CONCEPTS.lines().filter(|line| !line.starts_with('#')) {
         // A line that does not begin with a blank begins a concept; the others go on with it.
@@ -110,24 +135,39 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             _ => line,
         };
         for phrase in said.split(',').chain([name]) {
-            let stems: Vec<String> = plain_words(phrase).map(|word| stem(&word)).collect();
-            longest = longest.max(stems.len());
-            let known = concepts.entry(stems.join(" ")).or_default();
-            if !known.contains(&name) {
-                known.push(name);
-            }
+            let mut stems = plain_words(phrase).map(|word| stem(&word));
+            let Some(first) = stems.next() else { continue };
+            let rest: Vec<String> = stems.collect();
+            table.entry(first).or_default().learn(rest, name);
         }
     }
-    concepts.remove("");
-    let mut common: Vec<String> = COMMON.split_whitespace().map(stem).collect();
-    common.sort();
-    Table { concepts, longest, common }
+    for word in COMMON.split_whitespace() {
+        table.entry(stem(word)).or_default().common = true;
+    }
+    table
 });
 
-fn word(said: String) -> Word {
-    let stem = stem(&said);
-    let common = TABLE.common.binary_search(&stem).is_ok();
-    Word { said, stem, concepts: Vec::new(), common }
+impl Entry {
+    /// Adds a phrase that begins with this word.
+    fn learn(&mut self, rest: Vec<String>, concept: &'static str) {
+        let concepts = if rest.is_empty() {
+            &mut self.alone
+        } else {
+            let at = match self.longer.iter().position(|known| known.rest == rest) {
+                Some(at) => at,
+                None => {
+                    let at = self.longer.partition_point(|known| known.rest.len() >= rest.len());
+                    self.longer.insert(at, LongerPhrase { rest, concepts: Vec::new() });
+                    at
+                }
+            };
+            let Some(phrase) = self.longer.get_mut(at) else { return };
+            &mut phrase.concepts
+        };
+        if !concepts.contains(&concept) {
+            concepts.push(concept);
+        }
+    }
 }
 
 /// Words after which a lone stroke is the mark itself and not punctuation: "it shows -", "there's a – next to it".
@@ -138,18 +178,25 @@ const BEFORE_A_MARK: &[&str] = &[
 
 /// Lower case, an apostrophe dropped (`can't` is `cant`), symbols as words, everything else parts words.
 fn plain_words(text: &str) -> impl Iterator<Item = String> {
-    let mut all: Vec<String> = Vec::new();
+    let mut all: Vec<String> = Vec::with_capacity(text.len().min(MAX_CHARS) / 5);
     let mut word = String::new();
     let mut before = ' ';
     let mut chars = text.chars().take(MAX_CHARS).peekable();
     while let Some(c) = chars.next() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            if word.is_empty() {
+                word.reserve(USUAL_WORD);
+            }
+            word.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             word.extend(c.to_lowercase());
         } else if !(matches!(c, '\'' | '’' | '‘') && before.is_alphanumeric()) {
             all.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
             let after = chars.peek().copied().unwrap_or('\n');
             let mark = if STROKES.contains(&c) {
                 is_mark(before, after, all.last()).then_some("dash")
+            } else if c.is_ascii() {
+                None
             } else {
                 SYMBOLS.iter().find(|(symbol, _)| *symbol == c).map(|(_, word)| *word)
             };
@@ -201,7 +248,12 @@ pub fn stem(word: &str) -> String {
         if stem.chars().count() > 4 && stem.ends_with('e') {
             stem.pop();
         }
-        stem = stem.replace("iz", "is").replace("our", "or");
+        for (foreign, ours) in [("iz", "is"), ("our", "or")] {
+            // Hardly any word has one, and a copy of each costs more than all the rest.
+            if stem.as_bytes().windows(foreign.len()).any(|letters| letters == foreign.as_bytes()) {
+                stem = stem.replace(foreign, ours);
+            }
+        }
     }
     stem
 }

@@ -55,31 +55,30 @@ pub(super) const MAX_VARIANTS: usize = 64;
 impl Phrase {
     /// Parses a phrase of a rule file; `line` is where it stands.
     pub fn parse(written: &str, line: usize) -> Result<Self, PhraseError> {
-        let mut chars = written.chars().peekable();
-        let mut forms: Vec<Vec<Raw>> = vec![Vec::new()];
-        while let Some(c) = chars.next() {
-            match c {
+        let mut forms: Vec<Vec<Raw<'_>>> = vec![Vec::new()];
+        let mut rest = written;
+        while let Some(first) = rest.chars().next() {
+            let words;
+            match first {
                 '[' => {
-                    let inner = inside(&mut chars, ']')?;
-                    let with = parse_alternative(&inner)?;
+                    let inner = inside(&mut rest, ']')?;
+                    let with = parse_alternative(inner)?;
                     forms = forms.into_iter().flat_map(|form| [joined(&form, &with), form]).collect();
                 }
                 '(' => {
-                    let inner = inside(&mut chars, ')')?;
-                    let choices: Vec<Vec<Raw>> = inner.split('|').map(parse_alternative).collect::<Result<_, _>>()?;
+                    let inner = inside(&mut rest, ')')?;
+                    let choices: Vec<Vec<Raw<'_>>> =
+                        inner.split('|').map(parse_alternative).collect::<Result<_, _>>()?;
                     forms = forms.iter().flat_map(|form| choices.iter().map(|choice| joined(form, choice))).collect();
                 }
                 '{' => {
-                    let slot = slot_name(&inside(&mut chars, '}')?)?;
-                    for form in &mut forms {
-                        form.push(Raw::Slot(slot.clone()));
-                    }
+                    let slot = slot_name(inside(&mut rest, '}')?)?;
+                    forms.iter_mut().for_each(|form| form.push(Raw::Slot(slot)));
                 }
                 ']' | ')' | '}' => return Err(PhraseError::Bracket),
                 _ => {
-                    for form in &mut forms {
-                        form.push(Raw::Char(c));
-                    }
+                    (words, rest) = rest.split_at(rest.find(BRACKETS).unwrap_or(rest.len()));
+                    forms.iter_mut().for_each(|form| form.push(Raw::Words(words)));
                 }
             }
             if forms.len() > MAX_VARIANTS {
@@ -110,61 +109,68 @@ impl Phrase {
     }
 }
 
-#[derive(Clone)]
-enum Raw {
-    Char(char),
-    Slot(String),
+/// What takes a phrase apart.
+const BRACKETS: [char; 6] = ['[', ']', '(', ')', '{', '}'];
+
+/// A part of a form as it is written.
+#[derive(Clone, Copy)]
+enum Raw<'w> {
+    Words(&'w str),
+    Slot(&'w str),
 }
 
-/// The text up to the closing bracket. A slot may stand inside; a bracket of the outer kind may not.
-fn inside(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, close: char) -> Result<String, PhraseError> {
-    let mut inner = String::new();
-    for c in chars.by_ref() {
-        match c {
-            c if c == close => return Ok(inner),
-            '[' | '(' => return Err(PhraseError::Bracket),
-            c => inner.push(c),
-        }
+/// Takes the inside of the bracket that `rest` begins with off it, and the bracket. A slot may stand inside; a bracket of
+/// the outer kind may not.
+fn inside<'w>(rest: &mut &'w str, close: char) -> Result<&'w str, PhraseError> {
+    let behind = rest.get(1..).unwrap_or_default();
+    let (inner, behind) = behind.split_once(close).ok_or(PhraseError::Bracket)?;
+    if inner.contains(['[', '(']) {
+        return Err(PhraseError::Bracket);
     }
-    Err(PhraseError::Bracket)
+    *rest = behind;
+    Ok(inner)
 }
 
-fn slot_name(name: &str) -> Result<String, PhraseError> {
+fn slot_name(name: &str) -> Result<&str, PhraseError> {
     let sound = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if sound { Ok(name.to_owned()) } else { Err(PhraseError::SlotName) }
+    if sound { Ok(name) } else { Err(PhraseError::SlotName) }
 }
 
-/// Characters and slots of a bracket's inside, kept apart from its neighbours by blanks.
-fn parse_alternative(inner: &str) -> Result<Vec<Raw>, PhraseError> {
-    let mut raw = vec![Raw::Char(' ')];
-    let mut chars = inner.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '{' => raw.push(Raw::Slot(slot_name(&inside(&mut chars, '}')?)?)),
-            '}' => return Err(PhraseError::Bracket),
-            c => raw.push(Raw::Char(c)),
+/// Words and slots of a bracket's inside, kept apart from its neighbours by blanks.
+fn parse_alternative(inner: &str) -> Result<Vec<Raw<'_>>, PhraseError> {
+    let mut raw = vec![Raw::Words(" ")];
+    let mut rest = inner;
+    while !rest.is_empty() {
+        if rest.starts_with('{') {
+            raw.push(Raw::Slot(slot_name(inside(&mut rest, '}')?)?));
+        } else if rest.starts_with('}') {
+            return Err(PhraseError::Bracket);
+        } else {
+            let words;
+            (words, rest) = rest.split_at(rest.find(['{', '}']).unwrap_or(rest.len()));
+            raw.push(Raw::Words(words));
         }
     }
-    raw.push(Raw::Char(' '));
+    raw.push(Raw::Words(" "));
     Ok(raw)
 }
 
-fn joined(form: &[Raw], more: &[Raw]) -> Vec<Raw> {
-    form.iter().chain(more).cloned().collect()
+fn joined<'w>(form: &[Raw<'w>], more: &[Raw<'w>]) -> Vec<Raw<'w>> {
+    form.iter().chain(more).copied().collect()
 }
 
-fn variant(form: &[Raw]) -> Result<Variant, PhraseError> {
+fn variant(form: &[Raw<'_>]) -> Result<Variant, PhraseError> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut words = String::new();
     for raw in form {
         match raw {
-            Raw::Char(c) => words.push(*c),
+            Raw::Words(more) => words.push_str(more),
             Raw::Slot(name) => {
                 push_words(&mut pieces, &mut words);
                 if matches!(pieces.last(), Some(Piece::Slot(_))) {
                     return Err(PhraseError::SlotsTouch);
                 }
-                pieces.push(Piece::Slot(name.clone()));
+                pieces.push(Piece::Slot((*name).to_owned()));
             }
         }
     }
@@ -177,7 +183,8 @@ fn variant(form: &[Raw]) -> Result<Variant, PhraseError> {
 }
 
 fn push_words(pieces: &mut Vec<Piece>, words: &mut String) {
-    let clean = comparable_words(&std::mem::take(words));
+    let clean = comparable_words(words);
+    words.clear();
     if !clean.is_empty() {
         pieces.push(Piece::Words(clean));
     }
@@ -186,22 +193,31 @@ fn push_words(pieces: &mut Vec<Piece>, words: &mut String) {
 /// Lower case, letters and digits only, one blank between words: an apostrophe disappears (`can't` is `cant`), every
 /// other mark parts words.
 fn comparable_words(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
+    let mut parted = false;
     let mut chars = text.chars().peekable();
     let mut before = None;
     while let Some(c) = chars.next() {
-        if c == '#' && before != Some('#') && chars.peek().is_none_or(|next| next.is_whitespace()) {
-            // "Invoice # must be unique" is how Xero writes "invoice number"; a paste is read the same way.
-            out.push_str(" number ");
-        }
+        let number = c == '#' && before != Some('#') && chars.peek().is_none_or(|next| next.is_whitespace());
         before = Some(c);
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !matches!(c, '\'' | '’' | '‘') && !out.ends_with(' ') {
+        if !number && !c.is_alphanumeric() {
+            parted |= !matches!(c, '\'' | '’' | '‘');
+            continue;
+        }
+        if (parted || number) && !out.is_empty() {
             out.push(' ');
         }
+        parted = number;
+        if number {
+            // "Invoice # must be unique" is how Xero writes "invoice number"; a paste is read the same way.
+            out.push_str("number");
+        } else if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
     }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    out
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The checked set of everything we know.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::file::{Origin, SourceFile};
 use super::folder::{Folder, LoadError};
@@ -9,13 +10,13 @@ use super::{App, Faults, HowTo, Intent, Rule, check};
 /// The rule files of the project: (path below `rules/`, text). Written by `build.rs`.
 const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/built_in_rules.rs"));
 
-/// Rules, how-tos, apps and intents that fit together.
+/// Rules, how-tos, apps and intents that fit together. Cheap to clone: what is compiled later keeps a copy.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
-    pub(super) rules: Vec<Rule>,
-    pub(super) howtos: Vec<HowTo>,
-    pub(super) apps: Vec<App>,
-    pub(super) intents: Vec<Intent>,
+    pub(super) rules: Arc<[Rule]>,
+    pub(super) howtos: Arc<[HowTo]>,
+    pub(super) apps: Arc<[App]>,
+    pub(super) intents: Arc<[Intent]>,
 }
 
 impl RuleSet {

@@ -250,11 +250,13 @@ impl Shapes<'_> {
     fn pattern(&mut self, said: Said<'_>) {
         let expected = "a regular expression that compiles; most errors need none, a phrase says it";
         match pattern(said.text) {
-            Ok(pattern) if pattern.is_match("") => {
-                let wrong = format!("a pattern fits every text: {}", shortened(said.text));
-                self.report.fault(said.line, wrong, "a pattern with words of the error in it");
+            Ok(pattern) => {
+                if pattern.is_match("") {
+                    let wrong = format!("a pattern fits every text: {}", shortened(said.text));
+                    self.report.fault(said.line, wrong, "a pattern with words of the error in it");
+                }
+                self.report.patterns.push(pattern);
             }
-            Ok(_) => {}
             Err(regex::Error::CompiledTooBig(_)) => {
                 self.report.fault(said.line, format!("a pattern is too large: {}", shortened(said.text)), expected);
             }
@@ -269,7 +271,7 @@ impl Shapes<'_> {
 }
 
 /// Compiles a pattern of a rule: case never matters, and its size is limited.
-pub(super) fn pattern(written: &str) -> Result<regex::Regex, regex::Error> {
+fn pattern(written: &str) -> Result<regex::Regex, regex::Error> {
     regex::RegexBuilder::new(written).case_insensitive(true).size_limit(PATTERN_SIZE).build()
 }
 

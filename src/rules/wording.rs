@@ -93,46 +93,48 @@ impl Wording {
         let mut optional: Option<Vec<Part>> = None;
         let mut words = String::new();
         let mut bold = false;
-        let mut chars = written.chars().peekable();
-        while let Some(c) = chars.next() {
+        let mut rest = written;
+        loop {
+            let marked = |byte: u8| matches!(byte, b'*' | b'{' | b'}' | b'[' | b']');
+            let (before, at) = rest.split_at(rest.bytes().position(marked).unwrap_or(rest.len()));
+            words.push_str(before);
+            let mut chars = at.chars();
+            let Some(mark) = chars.next() else { break };
+            rest = chars.as_str();
+            if mark == '*' && !rest.starts_with('*') {
+                words.push(mark);
+                continue;
+            }
             let parts = optional.as_mut().unwrap_or(&mut outer);
-            match c {
-                '*' if chars.peek() == Some(&'*') => {
-                    chars.next();
-                    flush(parts, &mut words, bold);
+            flush(parts, &mut words, bold);
+            match mark {
+                '*' => {
+                    rest = rest.strip_prefix('*').unwrap_or(rest);
                     bold = !bold;
                 }
                 '{' => {
-                    flush(parts, &mut words, bold);
-                    let mut name = String::new();
-                    loop {
-                        match chars.next() {
-                            Some('}') => break,
-                            Some(c) if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' => name.push(c),
-                            Some(_) => return Err(WordingError::SlotName),
-                            None => return Err(WordingError::Curly),
-                        }
-                    }
-                    if name.is_empty() {
-                        return Err(WordingError::SlotName);
-                    }
-                    parts.push(Part::Slot { name, bold });
+                    let in_a_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+                    let behind = rest.trim_start_matches(in_a_name);
+                    let name = rest.strip_suffix(behind).unwrap_or_default();
+                    rest = match behind.strip_prefix('}') {
+                        Some(rest) if !name.is_empty() => rest,
+                        None if behind.is_empty() => return Err(WordingError::Curly),
+                        _ => return Err(WordingError::SlotName),
+                    };
+                    parts.push(Part::Slot { name: name.to_owned(), bold });
                 }
-                '}' => return Err(WordingError::Curly),
                 '[' => {
-                    flush(parts, &mut words, bold);
                     if optional.replace(Vec::new()).is_some() {
                         return Err(WordingError::Nested);
                     }
                 }
                 ']' => {
-                    flush(parts, &mut words, bold);
                     let Some(inner) = optional.take() else {
                         return Err(WordingError::Square);
                     };
                     outer.push(Part::Optional(inner));
                 }
-                _ => words.push(c),
+                _ => return Err(WordingError::Curly),
             }
         }
         if optional.is_some() {
@@ -187,8 +189,15 @@ impl Wording {
 
     /// Its length in characters when every slot holds a value of `slot` characters.
     pub(super) fn filled_length(&self, slot: usize) -> usize {
-        let value = "x".repeat(slot);
-        self.fill(Some(&value), |_| Some(&value)).to_plain().chars().count()
+        fn length(parts: &[Part], slot: usize) -> usize {
+            let part = |part: &Part| match part {
+                Part::Words { text, .. } => text.chars().count(),
+                Part::Slot { .. } => slot,
+                Part::Optional(inner) => length(inner, slot),
+            };
+            parts.iter().map(part).sum()
+        }
+        length(&self.parts, slot)
     }
 
     /// The sentence without any value, as a lookup shows it.

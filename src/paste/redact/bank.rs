@@ -87,7 +87,14 @@ const IBAN_LENGTHS: &[(&str, usize)] = &[
 
 /// Takes IBAN, New Zealand accounts, cards, sort codes and the accounts beside them.
 pub(super) fn find(finds: &mut Finds<'_>) {
-    ibans(finds);
+    // The check digits, and the length of a Norwegian one.
+    if finds.digits() >= 2 && finds.view.text().len() >= 15 {
+        ibans(finds);
+    }
+    // A sort code, and an account at its shortest.
+    if finds.digits() < 6 {
+        return;
+    }
     new_zealand(finds);
     cards(finds);
     sort_codes(finds);

@@ -14,11 +14,41 @@ pub(super) struct Finds<'v> {
     pub(super) view: &'v View,
     found: Vec<(Kind, Range<usize>)>,
     taken: Vec<bool>,
+    /// The text in small letters: what a pattern cannot do without is looked for here, before it is run or even compiled.
+    lower: String,
+    digits: usize,
+    longest_run: usize,
 }
 
 impl<'v> Finds<'v> {
     pub(super) fn new(view: &'v View) -> Self {
-        Self { view, found: Vec::new(), taken: vec![false; view.text().len()] }
+        let text = view.text();
+        let in_a_run = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'_' | b'=' | b'-');
+        let runs = text.as_bytes().split(|byte| !in_a_run(byte)).map(<[u8]>::len);
+        Self {
+            view,
+            found: Vec::new(),
+            taken: vec![false; text.len()],
+            lower: text.to_ascii_lowercase(),
+            digits: text.bytes().filter(u8::is_ascii_digit).count(),
+            longest_run: runs.max().unwrap_or(0),
+        }
+    }
+
+    /// Whether one of `words` stands in the text, in whatever letters: small ones here, ASCII throughout. A view has no
+    /// other letters that a pattern would take for those.
+    pub(super) fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.lower.contains(word))
+    }
+
+    /// The digits of the whole text.
+    pub(super) fn digits(&self) -> usize {
+        self.digits
+    }
+
+    /// The most letters, digits and `+/_=-` in a row.
+    pub(super) fn longest_run(&self) -> usize {
+        self.longest_run
     }
 
     /// Takes `range` of the view for `kind`, unless it is empty, belongs to the line before or holds something taken

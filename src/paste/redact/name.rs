@@ -18,11 +18,23 @@ const LONGEST_NAME: usize = 200;
 
 /// Takes names and streets. `depth` says how deep in a contact of a payload the line begins; gives how deep it ends.
 pub(super) fn find(finds: &mut Finds<'_>, depth: usize) -> usize {
-    quoted_by_errors(finds);
-    let depth = in_payloads(finds, depth);
+    if finds.says(&["contact", "new name"]) {
+        quoted_by_errors(finds);
+    }
+    let in_contact = depth > 0;
+    let depth = if in_contact || finds.says(&["contact", "name", "attentionto", "addressline", "phone", "bankaccount"])
+    {
+        in_payloads(finds, depth)
+    } else {
+        depth
+    };
     behind_labels(finds);
-    in_sentences(finds);
-    addresses(finds);
+    if finds.says(&["contact", "supplier", "customer", "vendor", "payee", "attention", "attn", "fao", "dear"]) {
+        in_sentences(finds);
+    }
+    if finds.digits() > 0 && finds.says(&["address", " to", "lives at", "based at"]) {
+        addresses(finds);
+    }
     depth
 }
 
@@ -129,14 +141,18 @@ fn behind_labels(finds: &mut Finds<'_>) {
     });
     static HEADER: LazyLock<LazyPattern> =
         LazyLock::new(|| compiled(r"(?m)^[ \t>]{0,4}(?:From|To|Cc|Dear|Hi|Hello)\b[:]?[ ]+"));
-    if let Some(pattern) = COLON.as_ref() {
+    if finds.says(&[":", "=", "|", "\t", " - ", "</t"])
+        && let Some(pattern) = COLON.as_ref()
+    {
         finds.each(pattern, |view, captures| {
             let name = name_at(view, captures.get(0)?.end())?;
             Some((Kind::Name, name.range))
         });
     }
-    for pattern in [&LINE, &NEXT_LINE] {
-        let Some(pattern) = pattern.as_ref() else { continue };
+    for (pattern, needed) in [(&LINE, " to"), (&NEXT_LINE, "\n")] {
+        let Some(pattern) = Some(pattern).filter(|_| finds.says(&[needed])).and_then(|pattern| pattern.as_ref()) else {
+            continue;
+        };
         finds.each(pattern, |view, captures| {
             let name = name_at(view, captures.get(0)?.end())?;
             let ends_line = matches!(
@@ -146,7 +162,9 @@ fn behind_labels(finds: &mut Finds<'_>) {
             (ends_line && (name.words > 1 || name.firm)).then_some((Kind::Name, name.range))
         });
     }
-    if let Some(pattern) = HEADER.as_ref() {
+    if finds.says(&["from ", "to ", "cc ", "dear ", "hi ", "hello ", ": "])
+        && let Some(pattern) = HEADER.as_ref()
+    {
         finds.each(pattern, |view, captures| {
             let whole = captures.get(0)?;
             let name = name_at(view, whole.end())?;

@@ -20,6 +20,9 @@ const COUNTRIES: &[(&str, usize, usize)] = &[
     ("91", 10, 10),
 ];
 
+/// Digits of a telephone number at least.
+const SHORTEST: usize = 7;
+
 /// The shapes of numbers that begin with a 0, or with the area in brackets, as they are grouped in print: too regular to
 /// be anything else.
 const SHAPES: &[&str] = &[
@@ -47,7 +50,9 @@ const SHAPES: &[&str] = &[
 pub(super) fn find(finds: &mut Finds<'_>) {
     static EMAIL: LazyLock<LazyPattern> =
         LazyLock::new(|| compiled(r"(?i)[\w][\w.%+'-]*(?:@|\s?[(\[]at[)\]]\s?)[\w-]+(?:\.[\w-]+)*\.\w{2,}"));
-    if let Some(pattern) = EMAIL.as_ref() {
+    if finds.says(&["@", "at)", "at]"])
+        && let Some(pattern) = EMAIL.as_ref()
+    {
         finds.each(pattern, |view, captures| {
             let range = captures.get(0)?.range();
             // From its very beginning: the search goes on inside an address that was let be.
@@ -57,9 +62,11 @@ pub(super) fn find(finds: &mut Finds<'_>) {
             (!is_of_a_vendor(view.part(start..range.end))).then_some((Kind::Email, range))
         });
     }
-    international(finds);
-    by_label(finds);
-    by_shape(finds);
+    if finds.digits() >= SHORTEST {
+        international(finds);
+        by_label(finds);
+        by_shape(finds);
+    }
 }
 
 /// Whether an address is a vendor's own, such as Xero quotes in its error texts: it is nobody's.
@@ -166,7 +173,7 @@ fn by_label(finds: &mut Finds<'_>) {
             r"\(?0[0-9]",
         )
     });
-    for (pattern, least, most) in [(&SURE, 7, 15), (&WEAK, 9, 11)] {
+    for (pattern, least, most) in [(&SURE, SHORTEST, 15), (&WEAK, 9, 11)] {
         let Some(pattern) = pattern.as_ref() else { continue };
         finds.each(pattern, |view, captures| {
             let start = captures.get(1)?.start();

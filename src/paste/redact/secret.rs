@@ -10,12 +10,21 @@ use super::view::{View, is_mark};
 /// Least characters of an id that nobody reads.
 const LONG: usize = 24;
 
+/// Least characters of a token that is told by its shape, JSON Web Tokens apart.
+const SHORTEST_SHAPE: usize = 15;
+
 /// Takes tokens by their labels and shapes, then what is left of web addresses, then long ids.
 pub(super) fn find(finds: &mut Finds<'_>) {
     behind_labels(finds);
-    by_shape(finds);
-    in_addresses(finds);
-    long_ids(finds);
+    if finds.longest_run() >= SHORTEST_SHAPE || finds.says(&["eyj"]) {
+        by_shape(finds);
+    }
+    if finds.says(&["="]) {
+        in_addresses(finds);
+    }
+    if finds.longest_run() >= LONG {
+        long_ids(finds);
+    }
 }
 
 fn behind_labels(finds: &mut Finds<'_>) {
@@ -46,13 +55,17 @@ fn behind_labels(finds: &mut Finds<'_>) {
             r#"(?i)\b(?:(?:password|passwd|pwd|passphrase)["'*`]{0,2}(?:\s{0,2}[:=>]\s{0,2}|\s+is\s+|\s+)|pw["'*`]{0,2}\s{0,2}[:=]\s{0,2})["'*`]{0,2}([^\s"'`&,<>]{6,})"#,
         )
     });
-    if let Some(pattern) = SCHEME.as_ref() {
+    if finds.says(&["bearer", "authorization"])
+        && let Some(pattern) = SCHEME.as_ref()
+    {
         finds.each(pattern, |_, captures| {
             let value = captures.get(1)?;
             (is_mixed(value.as_str()) || value.len() >= 20).then_some((Kind::Token, value.range()))
         });
     }
-    if let Some(pattern) = PAIR.as_ref() {
+    if finds.says(&["token", "secret", "key", "oauth_"])
+        && let Some(pattern) = PAIR.as_ref()
+    {
         finds.each(pattern, |view, captures| {
             let value = captures.get(1)?;
             let range = without_full_stop(view, value.range());
@@ -65,14 +78,18 @@ fn behind_labels(finds: &mut Finds<'_>) {
             (secret && !is_uuid(text) && !text.contains("://")).then_some((Kind::Token, range))
         });
     }
-    if let Some(pattern) = WEAK.as_ref() {
+    if finds.says(&["token", "secret", "signature", "jwt"])
+        && let Some(pattern) = WEAK.as_ref()
+    {
         finds.each(pattern, |view, captures| {
             let range = without_full_stop(view, captures.get(1)?.range());
             let text = view.part(range.clone());
             (is_mixed(text) && is_random(text) && !is_uuid(text)).then_some((Kind::Token, range))
         });
     }
-    if let Some(pattern) = PASSWORD.as_ref() {
+    if finds.says(&["password", "passwd", "passphrase", "pw"])
+        && let Some(pattern) = PASSWORD.as_ref()
+    {
         finds.each(pattern, |view, captures| {
             let range = without_full_stop(view, captures.get(1)?.range());
             is_mixed(view.part(range.clone())).then_some((Kind::Password, range))

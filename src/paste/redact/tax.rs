@@ -50,6 +50,10 @@ const VAT_LABEL: &str = r"vat|tva|btw|iva|mwst|moms|ust-?id(?:-?nr)?|partita iva
 
 /// Takes numbers by their labels, then those that can be told without.
 pub(super) fn find(finds: &mut Finds<'_>) {
+    // The shortest are Romanian VAT numbers and the National Insurance number.
+    if finds.digits() < 6 {
+        return;
+    }
     gst_numbers(finds);
     by_label(finds);
     vat_numbers(finds);

@@ -7,6 +7,7 @@ mod rule;
 mod whole;
 
 use std::collections::HashMap;
+use std::thread;
 
 use super::document::Document;
 use super::file::{self, Kind, Origin, SourceFile};
@@ -36,6 +37,8 @@ struct Entries {
     howtos: Vec<HowTo>,
     apps: Vec<App>,
     intents: Vec<Intent>,
+    /// The ids of those that are switched off.
+    off: Vec<String>,
     mentions: Vec<Mention>,
     faults: Vec<Fault>,
 }
@@ -66,9 +69,19 @@ pub(super) fn rule_set(files: &[SourceFile], faults: Vec<Fault>) -> Result<RuleS
         .filter_map(|file| Some(file::place(&file.path)?.1))
         .collect();
     let mut known = whole::Known::default();
+    let (first, second) = in_force.split_at(in_force.len() / 2);
+    let both = thread::scope(|scope| {
+        // The second half on another thread, if there is one to be had: whoever starts the program waits for all files.
+        let other = thread::Builder::new().spawn_scoped(scope, || Entries::of(second, &built_in));
+        let read = Entries::of(first, &built_in);
+        let read_there = other.ok().and_then(|other| other.join().ok());
+        [read, read_there.unwrap_or_else(|| Entries::of(second, &built_in))]
+    });
+    for half in both {
+        entries.append(half);
+    }
     for placed in &in_force {
-        let off = entries.read(placed, &built_in);
-        known.add(placed.kind, placed.id, off);
+        known.add(placed.kind, placed.id, entries.off.iter().any(|off| off == placed.id));
     }
     entries.faults.extend(whole::check(&entries.rules, &entries.mentions, &known));
     whole::forget_switched_off(
@@ -86,7 +99,7 @@ pub(super) fn rule_set(files: &[SourceFile], faults: Vec<Fault>) -> Result<RuleS
     howtos.sort_by(|a, b| a.id.cmp(&b.id));
     apps.sort_by(|a, b| a.id.cmp(&b.id));
     intents.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(RuleSet { rules, howtos, apps, intents })
+    Ok(RuleSet { rules: rules.into(), howtos: howtos.into(), apps: apps.into(), intents: intents.into() })
 }
 
 /// Finds out what a file is by where it lies.
@@ -122,8 +135,26 @@ fn replaces(placed: &Placed<'_>, earlier: &Placed<'_>, report: &mut Report) -> b
 }
 
 impl Entries {
-    /// Reads one file. Gives whether it switches its entry off.
-    fn read(&mut self, placed: &Placed<'_>, built_in: &[&str]) -> bool {
+    /// Reads files one after the other.
+    fn of(files: &[Placed<'_>], built_in: &[&str]) -> Self {
+        let mut entries = Self::default();
+        files.iter().for_each(|placed| entries.read(placed, built_in));
+        entries
+    }
+
+    /// Adds what was read of the files behind.
+    fn append(&mut self, mut behind: Self) {
+        self.rules.append(&mut behind.rules);
+        self.howtos.append(&mut behind.howtos);
+        self.apps.append(&mut behind.apps);
+        self.intents.append(&mut behind.intents);
+        self.off.append(&mut behind.off);
+        self.mentions.append(&mut behind.mentions);
+        self.faults.append(&mut behind.faults);
+    }
+
+    /// Reads one file.
+    fn read(&mut self, placed: &Placed<'_>, built_in: &[&str]) {
         let Placed { file, kind, id } = placed;
         let mut report = Report::new(&file.shown);
         // Editors of Windows may put a mark before the first character.
@@ -132,14 +163,15 @@ impl Entries {
             Ok(document) => document,
             Err(faults) => {
                 self.faults.extend(faults);
-                return false;
+                return;
             }
         };
         let root = document.root();
         if root.flag("off") {
             check_off(placed, root.line_of("off"), built_in, &mut report);
             self.faults.append(&mut report.faults);
-            return true;
+            self.off.push((*id).to_owned());
+            return;
         }
         shape::check(&document, kind.keys(), &mut report);
         let entry = File { shown: &file.shown, id, origin: file.origin };
@@ -151,7 +183,6 @@ impl Entries {
         }
         self.faults.append(&mut report.faults);
         self.mentions.append(&mut report.mentions);
-        false
     }
 }
 

@@ -5,7 +5,6 @@ use super::super::file::Origin;
 use super::super::keys::{MAX_CAUSES, MAX_PROMPTS, MESSAGE, SHORT_ID};
 use super::super::nearest::nearest;
 use super::super::report::{Mentioned, Report};
-use super::super::shape::pattern;
 use super::super::{AppId, Cause, CauseId, Example, Fix, Group, HowToId, Phrase, Prompt, Rule, RuleId, State, Wording};
 use super::entry::{File, is_kebab, longest, sources, steps};
 
@@ -27,7 +26,7 @@ pub(super) fn read(file: &File<'_>, group: Group, node: &Node<'_>, report: &mut 
         title: wording(node, "title").unwrap_or_else(Wording::empty),
         phrases: phrases("phrases"),
         only_when_asked: phrases("only_when_asked"),
-        patterns: node.texts("patterns").iter().filter_map(|said| pattern(said.text).ok()).collect(),
+        patterns: std::mem::take(&mut report.patterns),
         last_resort: node.flag("last_resort"),
         outage: outage(node, report),
         described: node.owned_texts("described"),
