@@ -8,16 +8,21 @@ pub(crate) struct Table {
     corner: &'static str,
     columns: Vec<String>,
     rows: Vec<(String, Vec<String>)>,
+    notes: Vec<String>,
 }
 
 impl Table {
     /// A table without cells; `corner` is what its rows are.
     pub(crate) fn new(title: impl Into<String>, corner: &'static str) -> Self {
-        Self { title: title.into(), corner, columns: Vec::new(), rows: Vec::new() }
+        Self { title: title.into(), corner, columns: Vec::new(), rows: Vec::new(), notes: Vec::new() }
     }
 
-    pub(crate) fn title(&self) -> &str {
-        &self.title
+    /// A sentence below the table; said once however often it is put.
+    pub(crate) fn note(&mut self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        if !self.notes.contains(&sentence) {
+            self.notes.push(sentence);
+        }
     }
 
     /// Puts a cell.
@@ -45,6 +50,9 @@ impl Table {
             writeln!(out, "| {row} | {} |{}", cells.join(" | "), " - |".repeat(missing))?;
         }
         writeln!(out)?;
+        for note in &self.notes {
+            writeln!(out, "{note}\n")?;
+        }
         out.flush()
     }
 }

@@ -17,7 +17,7 @@ const STRETCH: Duration = Duration::from_millis(8);
 const ROUNDS: usize = 15;
 
 /// A stretch has at least so many lines, however slow the engine.
-const FEWEST: usize = 8;
+pub(crate) const FEWEST: usize = 8;
 
 /// An engine whose stretches have taken so long has had its turns, if it had two.
 const ENOUGH: Duration = Duration::from_millis(600);

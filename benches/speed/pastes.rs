@@ -136,7 +136,7 @@ fn misread(dice: &mut Dice, error: &str) -> String {
     while let Some(letter) = rest.chars().next() {
         let mut taken = letter.len_utf8();
         let confused = CONFUSED.iter().filter(|(from, _)| rest.starts_with(from)).collect::<Vec<_>>();
-        if dice.below(100) < 8 && (letter == ' ' || !confused.is_empty()) {
+        if dice.below(100) < 11 && (letter == ' ' || !confused.is_empty()) {
             if let Some((from, to)) = confused.get(dice.below(confused.len().max(1))) {
                 read.push_str(to);
                 taken = from.len();

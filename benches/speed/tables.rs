@@ -14,7 +14,7 @@ use crate::engines::{Engine, Kind};
 use crate::found::found;
 use crate::growth::{by_length, by_rules};
 use crate::markdown::{Table, grouped};
-use crate::measure::{now, rounds};
+use crate::measure::{FEWEST, now, rounds};
 use crate::pastes::{Damage, pastes};
 use crate::sets::{Set, Size};
 use crate::wanted::{Narrowed, Work};
@@ -135,7 +135,6 @@ fn compare(out: &mut dyn Write, wanted: &Narrowed, sets: &mut Sets) -> io::Resul
     let mut costs: Vec<Table> = kinds.iter().map(|(_, title)| Table::new(*title, "engine")).collect();
     let mut building = Table::new("Building the engine, milliseconds, and what it then holds, MiB", "engine");
     let mut finding = Vec::new();
-    let mut notes = Vec::new();
     for size in wanted.sizes() {
         let set = sets.get(size)?;
         let column = match size {
@@ -145,7 +144,10 @@ fn compare(out: &mut dyn Write, wanted: &Narrowed, sets: &mut Sets) -> io::Resul
         let mut engines = Vec::new();
         for kind in Kind::ALL.into_iter().filter(|kind| wanted.engine(*kind)) {
             match kind.hopeless(set.forms.len()) {
-                Some(reason) => notes.push(format!("Left out, {}: {}, which {reason}.", column, kind.names().1)),
+                Some(reason) => {
+                    building.put(kind.names().1, &column, "left out");
+                    building.note(format!("Left out at {column}: {}; it {reason}.", kind.names().1));
+                }
                 None => engines.push(build(kind, &set)),
             }
         }
@@ -155,7 +157,7 @@ fn compare(out: &mut dyn Write, wanted: &Narrowed, sets: &mut Sets) -> io::Resul
         }
         for ((name, _), table) in kinds.iter().zip(&mut costs) {
             let lines = lines(name, &set);
-            cost(table, &column, &mut engines, &lines, &mut notes);
+            cost(table, &column, &mut engines, &lines);
         }
         if wanted.table("found") {
             finding.push(found(&format!("Found and mistaken, {column}"), &set, &mut engines));
@@ -164,33 +166,30 @@ fn compare(out: &mut dyn Write, wanted: &Narrowed, sets: &mut Sets) -> io::Resul
     for table in costs.iter().chain(wanted.table("built").then_some(&building)).chain(&finding) {
         table.print(out)?;
     }
-    for note in notes {
-        writeln!(out, "{note}")?;
-    }
-    writeln!(out)
+    Ok(())
 }
 
 /// Fills a column of a table of costs.
-fn cost(table: &mut Table, column: &str, engines: &mut [Built], lines: &[String], notes: &mut Vec<String>) {
+fn cost(table: &mut Table, column: &str, engines: &mut [Built], lines: &[String]) {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let mut running: Vec<&mut dyn Engine> =
         engines.iter_mut().map(|built| &mut *built.engine as &mut dyn Engine).collect();
     let costs = rounds(&mut running, &lines);
     let yardstick = engines.iter().position(|built| built.kind == YARDSTICK).map(|at| costs[at].nanoseconds);
     for (built, cost) in engines.iter().zip(costs) {
-        let ratio = yardstick.map(|yardstick| format!(" ({:.2})", cost.nanoseconds / yardstick));
-        table.put(
-            built.kind.names().1,
-            column,
-            grouped(cost.nanoseconds.round() as usize) + &ratio.unwrap_or_default(),
-        );
+        let mut cell = grouped(cost.nanoseconds.round() as usize);
+        if let Some(yardstick) = yardstick {
+            let ratio = cost.nanoseconds / yardstick;
+            let ratio = if ratio < 10.0 { format!("{ratio:.2}") } else { grouped(ratio.round() as usize) };
+            cell.push_str(&format!(" ({ratio})"));
+        }
         if cost.lines < lines.len() / 10 {
-            notes.push(format!(
-                "{}, {column}: {} on the first {} lines.",
-                table.title(),
-                built.kind.names().1,
-                cost.lines
+            cell.push_str(" \\*");
+            table.note(format!(
+                "\\* Slow, so on less than a tenth of the {} lines, {FEWEST} at least.",
+                grouped(lines.len())
             ));
         }
+        table.put(built.kind.names().1, column, cell);
     }
 }
