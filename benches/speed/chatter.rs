@@ -219,7 +219,7 @@ const TALK: &[&str] = &[
     "do I need the <paper> to be <did> before I start the <paper>",
     "that <paper> is <sum> out and I have been staring at it <when>",
     "<who> says <app> now lets you <act> the <paper> from your phone",
-    "I always <act> the <paper> first and then the <paper>, old habit",
+    "I always <act> the <paper> first, old habit",
     "reminder: the <paper> of <client> is due <when>",
     "what rate do we use for <firm>, they bill from Dublin",
     "got <sum> from <firm> twice, one of them must be the <paper>",
@@ -303,10 +303,10 @@ const OFFICE: &[&str] = &[
 
 /// Sentences of a help page.
 const MANUAL: &[&str] = &[
-    "To <act> a <thing>, open the list, tick the ones you want and choose the button above the table.",
+    "To <act> a <paper>, open the list, tick the ones you want and choose the button above the table.",
     "A <paper> that has been <did> stays in the list but can no longer be changed by a standard user.",
-    "The column on the right shows whether the <thing> is <state>; point at it to see when it changed last.",
-    "Only an adviser can <act> a <thing> of an earlier year, and a note is written to the history.",
+    "The column on the right shows whether the <paper> is <state>; point at it to see when it changed last.",
+    "Only an adviser can <act> a <paper> of an earlier year, and a note is written to the history.",
     "If you use several currencies, choose the <paper> before you enter the lines, because totals are worked out from it.",
-    "When the <thing> and the <thing> differ by a rounding amount, the difference goes to the account named in the settings.",
+    "When the <paper> and the <paper> differ by a rounding amount, the difference goes to the account named in the settings.",
 ];

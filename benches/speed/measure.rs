@@ -10,14 +10,14 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::engines::Engine;
 
-/// About how long a stretch lasts: long enough for the clock, short enough that a shared machine leaves some in peace.
-const STRETCH: Duration = Duration::from_millis(8);
+/// How long a stretch lasts at most: long enough for the clock, short enough that a shared machine leaves some in peace.
+const STRETCH: Duration = Duration::from_millis(30);
 
 /// Stretches of each engine.
 const ROUNDS: usize = 15;
 
 /// A stretch has at least so many lines, however slow the engine.
-pub(crate) const FEWEST: usize = 8;
+pub(crate) const FEWEST: usize = 16;
 
 /// An engine whose stretches have taken so long has had its turns, if it had two.
 const ENOUGH: Duration = Duration::from_millis(600);
@@ -60,11 +60,11 @@ pub(crate) fn rounds(engines: &mut [&mut dyn Engine], lines: &[&str]) -> Vec<Cos
     costs.map(|(best, lines)| Cost { nanoseconds: best.as_secs_f64() * 1e9 / lines as f64, lines }).collect()
 }
 
-/// How many of the lines `engine` reads in a few stretches; it is warm afterwards.
+/// How many of the lines `engine` reads in a stretch; it is warm afterwards.
 fn affordable(engine: &mut dyn Engine, lines: &[&str]) -> usize {
     let start = now();
     for (read, line) in lines.iter().enumerate() {
-        if read >= FEWEST && now() - start > 3 * STRETCH {
+        if read >= FEWEST && now() - start > STRETCH {
             return read;
         }
         black_box(engine.find(line));
