@@ -1,7 +1,7 @@
 //! What bookkeepers write to each other all day: short lines without an error, many of them in the errors' own words.
 
 use crate::dice::Dice;
-use crate::grammar::{TRADE, Words, capital, fill};
+use crate::grammar::{INVENTED, TRADE, Words, capital, fill};
 
 /// The longest line, in bytes: the great majority of what is written in a channel is shorter.
 pub(crate) const LONGEST: usize = 400;
@@ -46,7 +46,7 @@ fn one<'t>(dice: &mut Dice, from: &[&'t str]) -> &'t str {
 
 fn said(dice: &mut Dice, from: &[&str]) -> String {
     let sentence = *dice.pick(from);
-    fill(dice, sentence, &[WORDS, TRADE])
+    fill(dice, sentence, &[WORDS, TRADE, INVENTED])
 }
 
 /// A paragraph as in a manual, such as people quote to each other.
@@ -150,33 +150,6 @@ const WORDS: Words = &[
         &["sent", "posted", "paid", "coded", "split", "scanned", "lost", "approved", "published", "found", "doubled"],
     ),
     ("act", &["send", "post", "pay", "code", "split", "scan", "approve", "publish", "file", "park", "copy"]),
-    (
-        "odd",
-        &[
-            "<head><tail>",
-            "<head><tail><end>",
-            "<tail><end>",
-            "<head>-<tail>",
-            "<head>_<tail>",
-            "<head><tail>.<tail>()",
-        ],
-    ),
-    (
-        "head",
-        &[
-            "gra", "blu", "ker", "nim", "sol", "vex", "hap", "lum", "dro", "fin", "mox", "tan", "pyr", "wel", "zig",
-            "cob", "jas", "ort", "umb", "yar", "qui", "ess", "ibe", "thr", "sho", "cla", "ple", "spa", "gno", "fjo",
-        ],
-    ),
-    (
-        "tail",
-        &[
-            "ble", "nder", "mont", "ster", "wick", "lator", "phon", "gram", "ket", "dle", "sion", "form", "bury",
-            "stack", "lith", "core", "mage", "drift", "path", "quence", "rope", "soft", "tide", "vale", "wrap", "yard",
-            "zone", "hull", "joint", "knot",
-        ],
-    ),
-    ("end", &["s", "ed", "ing", "er", "ly", "able", "less", "ness"]),
     (
         "ugh",
         &["again", "as usual", "for some reason", "no idea why", "as far as I can see", "I think", "or so they say"],

@@ -42,10 +42,8 @@ impl Kind {
     /// Why nobody waits for this engine with so many wordings.
     pub(crate) fn hopeless(self, wordings: usize) -> Option<&'static str> {
         match self {
-            Self::RegexSet if wordings > 3_000 => Some("takes minutes to build"),
-            Self::Regexes if wordings > 3_000 => {
-                Some("takes seconds to build, more than 1 GB, and milliseconds a line")
-            }
+            Self::RegexSet if wordings > 3_000 => Some("takes more than a minute to build, and 1.4 GB meanwhile"),
+            Self::Regexes if wordings > 3_000 => Some("takes seconds to build, and 700 MB"),
             _ => None,
         }
     }

@@ -170,3 +170,34 @@ pub(crate) const TRADE: Words = &[
     ),
     ("state", &["draft", "awaiting approval", "awaiting payment", "on hold", "in review", "read only", "out of date"]),
 ];
+
+/// Thousands of words that no table could hold: names of programs, places and things.
+pub(crate) const INVENTED: Words = &[
+    (
+        "odd",
+        &[
+            "<head><tail>",
+            "<head><tail><end>",
+            "<tail><end>",
+            "<head>-<tail>",
+            "<head>_<tail>",
+            "<head><tail>.<tail>()",
+        ],
+    ),
+    (
+        "head",
+        &[
+            "gra", "blu", "ker", "nim", "sol", "vex", "hap", "lum", "dro", "fin", "mox", "tan", "pyr", "wel", "zig",
+            "cob", "jas", "ort", "umb", "yar", "qui", "ess", "ibe", "thr", "sho", "cla", "ple", "spa", "gno", "fjo",
+        ],
+    ),
+    (
+        "tail",
+        &[
+            "ble", "nder", "mont", "ster", "wick", "lator", "phon", "gram", "ket", "dle", "sion", "form", "bury",
+            "stack", "lith", "core", "mage", "drift", "path", "quence", "rope", "soft", "tide", "vale", "wrap", "yard",
+            "zone", "hull", "joint", "knot",
+        ],
+    ),
+    ("end", &["s", "ed", "ing", "er", "ly", "able", "less", "ness"]),
+];

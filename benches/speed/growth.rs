@@ -90,7 +90,9 @@ fn texts(bytes: usize) -> Vec<String> {
         while text.len() < bytes {
             text.extend(lines.next().map(String::as_str).into_iter().chain(["\n"]));
         }
-        text.truncate(text.floor_char_boundary(bytes));
+        while text.len() > bytes {
+            text.pop();
+        }
         text
     });
     texts.collect()

@@ -16,12 +16,12 @@ pub(crate) const LONG_ENOUGH: usize = 32;
 /// `count` wordings: the shipped ones, then in turn one in the same words and one of another trade, none twice. A shorter
 /// list is the beginning of a longer one.
 pub(crate) fn wordings(built_in: &RuleSet, count: usize) -> Vec<String> {
-    let shipped = built_in.rules().iter().filter_map(|rule| rule.phrases.first()).flat_map(|phrase| shortest(phrase));
+    let shipped = built_in.rules().iter().filter_map(|rule| rule.phrases.first()).flat_map(shortest);
     let mut wordings: Vec<String> = shipped.take(SHIPPED.min(count)).collect();
     let mut seen: HashSet<String> = wordings.iter().map(|wording| letters(wording)).collect();
     let mut dice = Dice(0xdead_5eed_0bad_cafe);
     while wordings.len() < count {
-        let wording = if wordings.len() % 2 == 0 { related(&mut dice) } else { foreign(&mut dice) };
+        let wording = if wordings.len().is_multiple_of(2) { related(&mut dice) } else { foreign(&mut dice) };
         let compared = letters(&wording);
         if compared.len() >= LONG_ENOUGH && seen.insert(compared) {
             wordings.push(wording);
