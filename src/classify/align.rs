@@ -262,7 +262,7 @@ mod tests {
     #[expect(clippy::string_slice, reason = "a span off a boundary is a failure")]
     fn read(phrase: &str, text: &str) -> (String, Vec<String>) {
         let phrase = Phrase::parse(phrase, 0).unwrap();
-        let pattern = Pattern::new(0, false, &phrase.variants[0]);
+        let pattern = Pattern::new(&mut Cleaned::default(), 0, false, &phrase.variants[0]);
         let cleaned = Cleaned::new(text);
         let sieve = Sieve::new(std::slice::from_ref(&pattern), std::iter::empty(), std::iter::empty());
         let mut stretches = Vec::new();

@@ -141,7 +141,7 @@ mod tests {
     use crate::rules::Phrase;
 
     fn pattern(phrase: &str) -> Pattern {
-        Pattern::new(0, false, &Phrase::parse(phrase, 0).unwrap().variants[0])
+        Pattern::new(&mut Cleaned::default(), 0, false, &Phrase::parse(phrase, 0).unwrap().variants[0])
     }
 
     /// The least edits between `part` and any part of `text`, by the textbook.

@@ -140,8 +140,8 @@ pub(super) struct SlotAt {
 }
 
 impl Pattern {
-    /// Compiles one variant of a phrase of the rule at index `rule`.
-    pub(super) fn new(rule: u32, only_when_asked: bool, variant: &Variant) -> Self {
+    /// Compiles one variant of a phrase of the rule at index `rule`; `cleaned` is space for cleaning, used again.
+    pub(super) fn new(cleaned: &mut Cleaned, rule: u32, only_when_asked: bool, variant: &Variant) -> Self {
         let mut pattern = Self {
             rule,
             only_when_asked,
@@ -155,7 +155,7 @@ impl Pattern {
         };
         for piece in &variant.pieces {
             match piece {
-                Piece::Words(words) => words.split(' ').for_each(|word| pattern.push_word(word)),
+                Piece::Words(words) => words.split(' ').for_each(|word| pattern.push_word(word, cleaned)),
                 Piece::Slot(name) => {
                     pattern.slots.push(SlotAt { before: pattern.letters.len(), name: name.clone() });
                 }
@@ -166,8 +166,8 @@ impl Pattern {
         pattern
     }
 
-    fn push_word(&mut self, word: &str) {
-        let cleaned = Cleaned::new(word);
+    fn push_word(&mut self, word: &str, cleaned: &mut Cleaned) {
+        cleaned.read(word);
         if cleaned.is_empty() {
             return;
         }

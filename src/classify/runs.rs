@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::paste::fnv::BuildFnv;
+
 use super::pattern::Pattern;
 
 /// Letters in a run; it fits a machine word, so that a run is one load and one mask.
@@ -26,19 +28,10 @@ pub(super) struct Sharing {
     rules: u32,
     last_rule: u32,
     /// Places in ordinary writing.
-    pub(super) prose: u32,
+    prose: u32,
 }
 
 impl Sharing {
-    /// Counts a pattern of `rule` that has the run.
-    pub(super) fn note(&mut self, rule: u32) {
-        if self.patterns == 0 || self.last_rule != rule {
-            self.rules += 1;
-        }
-        self.last_rule = rule;
-        self.patterns += 1;
-    }
-
     /// What finding the run tells: 2 when hardly anything else has it, else 1.
     pub(super) fn weight(&self) -> u8 {
         if self.rules <= 2 && self.prose <= 1 { 2 } else { 1 }
@@ -47,15 +40,63 @@ impl Sharing {
     fn commonness(&self) -> (bool, u32) {
         (self.patterns > SHARED_MAX, self.rules * 2 + self.prose)
     }
+
+    /// Places in ordinary writing.
+    pub(super) fn prose(&self) -> u32 {
+        self.prose
+    }
+}
+
+/// The runs of the patterns, and how many know each.
+#[derive(Debug, Default)]
+pub(super) struct Shared(HashMap<u64, Sharing, BuildFnv>);
+
+impl Shared {
+    /// Counts the runs of a pattern.
+    pub(super) fn note(&mut self, pattern: &Pattern) {
+        for (_, gram) in grams(&pattern.letters) {
+            let sharing = self.0.entry(key(gram)).or_default();
+            if sharing.patterns == 0 || sharing.last_rule != pattern.rule {
+                sharing.rules += 1;
+            }
+            sharing.last_rule = pattern.rule;
+            sharing.patterns += 1;
+        }
+    }
+
+    /// Counts the runs of ordinary writing.
+    pub(super) fn note_prose(&mut self, letters: &[u8]) {
+        for (_, gram) in grams(letters) {
+            if let Some(sharing) = self.0.get_mut(&key(gram)) {
+                sharing.prose += 1;
+            }
+        }
+    }
+
+    /// How many know a run.
+    pub(super) fn of(&self, gram: u64) -> Sharing {
+        self.0.get(&key(gram)).copied().unwrap_or_default()
+    }
+}
+
+/// A run as a key of a table that looks at the lower bits.
+fn key(gram: u64) -> u64 {
+    hashed(gram).rotate_left(32)
+}
+
+/// Spreads a run over a word: its upper bits depend on all letters. (Fibonacci hashing.)
+#[inline]
+pub(super) fn hashed(gram: u64) -> u64 {
+    gram.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The runs of a pattern to be indexed, with their offsets: rare ones, not side by side, from every part of it.
-pub(super) fn choose(pattern: &Pattern, sharing: &HashMap<u64, Sharing>) -> Vec<(usize, u64)> {
+pub(super) fn choose(pattern: &Pattern, shared: &Shared) -> Vec<(usize, u64)> {
     // A run over a slot stands nowhere where the slot has a value.
     let whole = |offset: usize| pattern.inner_slots().all(|slot| slot.before <= offset || offset + GRAM <= slot.before);
     let mut candidates: Vec<((bool, u32), usize, u64)> = grams(&pattern.letters)
         .filter(|(offset, _)| whole(*offset))
-        .map(|(offset, gram)| (sharing.get(&gram).map(Sharing::commonness).unwrap_or_default(), offset, gram))
+        .map(|(offset, gram)| (shared.of(gram).commonness(), offset, gram))
         .collect();
     candidates.sort_unstable();
     let mut chosen: Vec<(usize, u64)> = Vec::new();

@@ -80,22 +80,18 @@ impl Scanner {
     /// Compiles the phrases of `rules`.
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut patterns = Vec::new();
+        let mut cleaned = Cleaned::default();
         for (number, rule) in (0u32..).zip(rules.rules()) {
             for (phrases, only_when_asked) in [(&rule.phrases, false), (&rule.only_when_asked, true)] {
                 for variant in phrases.iter().flat_map(|phrase| &phrase.variants) {
-                    patterns.push(Pattern::new(number, only_when_asked, variant));
+                    patterns.push(Pattern::new(&mut cleaned, number, only_when_asked, variant));
                 }
             }
         }
-        let prose: Vec<Cleaned> = rules
-            .rules()
-            .iter()
-            .flat_map(|rule| rule.described.iter().map(String::as_str))
-            .chain(rules.howtos().iter().flat_map(|howto| howto.asked.iter().map(String::as_str)))
-            .map(Cleaned::new)
-            .collect();
+        let described = rules.rules().iter().flat_map(|rule| &rule.described);
+        let asked = rules.howtos().iter().flat_map(|howto| &howto.asked);
         let alarms = unknown::FORMAL.iter().flat_map(|form| unknown::as_it_may_stand(form));
-        let sieve = Sieve::new(&patterns, prose.iter().map(Cleaned::folded), alarms);
+        let sieve = Sieve::new(&patterns, described.chain(asked).map(String::as_str), alarms);
         let reach = patterns.iter().map(Pattern::reach).max().unwrap_or(0);
         Self { patterns, sieve, vocabulary: Vocabulary::new(rules), reach }
     }

@@ -4,10 +4,10 @@
 //! pattern. Ordinary text has few of them and never several of one pattern in order, so that nearly all of what people
 //! write is settled here, in one pass without a copy or an allocation.
 
-use std::collections::HashMap;
+use crate::paste::Cleaned;
 
 use super::pattern::{Pattern, SLOT_MAX};
-use super::runs::{Sharing, WORD, choose, first_gram, grams, last_grams, whole_grams};
+use super::runs::{Shared, WORD, choose, first_gram, grams, hashed, last_grams, whole_grams};
 
 /// Bits of the bitmap that answers "no pattern has this run", for each run in the index; and the least and the most it
 /// has, as powers of two. Of the runs that no pattern has one or two in a hundred pass.
@@ -152,37 +152,31 @@ impl Sieve {
     /// are only reported (see [`Sieve::pass`]).
     pub(super) fn new<'p>(
         patterns: &[Pattern],
-        prose: impl Iterator<Item = &'p [u8]>,
+        prose: impl Iterator<Item = &'p str>,
         alarms: impl Iterator<Item = Vec<u8>>,
     ) -> Self {
-        let mut sharing: HashMap<u64, Sharing> = HashMap::new();
-        for pattern in patterns {
-            for (_, gram) in grams(&pattern.letters) {
-                sharing.entry(gram).or_default().note(pattern.rule);
-            }
-        }
-        for letters in prose {
-            for (_, gram) in grams(letters) {
-                if let Some(sharing) = sharing.get_mut(&gram) {
-                    sharing.prose += 1;
-                }
-            }
+        let mut shared = Shared::default();
+        patterns.iter().for_each(|pattern| shared.note(pattern));
+        let mut cleaned = Cleaned::default();
+        for line in prose {
+            cleaned.read(line);
+            shared.note_prose(cleaned.folded());
         }
         let mut found: Vec<(u64, Place)> = Vec::new();
         let mut gauges = Vec::with_capacity(patterns.len());
         for (number, pattern) in (0u32..).zip(patterns) {
-            let chosen = choose(pattern, &sharing);
+            let chosen = choose(pattern, &shared);
             let count = u8::try_from(chosen.len()).unwrap_or(u8::MAX);
             gauges.push(Gauge::new(pattern, count));
             for (which, (offset, gram)) in (0u8..).zip(chosen) {
                 let offset = u16::try_from(offset).unwrap_or(u16::MAX);
-                let weight = sharing.get(&gram).map_or(1, Sharing::weight);
+                let weight = shared.of(gram).weight();
                 found.push((gram, Place { pattern: number, offset, which, weight }));
             }
         }
         let alarms: Vec<Vec<u8>> = alarms.collect();
         for (which, alarm) in (0u8..).zip(&alarms) {
-            let rare = |(_, gram): &(usize, u64)| sharing.get(gram).map_or(0, |sharing| sharing.prose);
+            let rare = |(_, gram): &(usize, u64)| shared.of(*gram).prose();
             if let Some((offset, gram)) = grams(alarm).min_by_key(rare) {
                 let offset = u16::try_from(offset).unwrap_or(u16::MAX);
                 found.push((gram, Place { pattern: ALARM, offset, which, weight: 0 }));
@@ -471,11 +465,6 @@ fn needed(count: u8) -> u8 {
     }
 }
 
-/// Spreads a run over a word: its upper bits depend on all letters. (Fibonacci hashing.)
-fn hashed(gram: u64) -> u64 {
-    gram.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
 /// The bit of a hash in its word of the bitmap.
 fn bit_of(hash: u64) -> u32 {
     (hash >> 32) as u32 & 63
@@ -487,12 +476,12 @@ const BLOCK: usize = 64;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paste::Cleaned;
     use crate::rules::Phrase;
 
     fn stretches(phrase: &str, text: &str) -> Vec<(usize, usize, bool)> {
         let phrase = Phrase::parse(phrase, 0).unwrap();
-        let patterns: Vec<Pattern> = phrase.variants.iter().map(|variant| Pattern::new(0, false, variant)).collect();
+        let patterns: Vec<Pattern> =
+            phrase.variants.iter().map(|variant| Pattern::new(&mut Cleaned::default(), 0, false, variant)).collect();
         let sieve = Sieve::new(&patterns, std::iter::empty(), std::iter::empty());
         let mut stretches = Vec::new();
         sieve.pass(Cleaned::new(text).folded(), 0, &mut Tallies::default(), &mut stretches);
