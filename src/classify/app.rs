@@ -8,6 +8,7 @@ use crate::paste::Cleaned;
 use crate::rules::{AppId, RuleSet};
 
 use super::AppGuess;
+use super::marks::Marks;
 
 /// The wordings that reveal each app, compiled.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(super) struct Apps {
     /// The app each mark reveals.
     apps: Vec<AppId>,
     marks: Names,
+    /// The same wordings, for texts that are only glanced at.
+    in_passing: Marks,
 }
 
 /// An app no person works in: a developer's own client. It yields to any app that is named.
@@ -110,7 +113,8 @@ impl Apps {
         // The longest wording is the best evidence.
         marks.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
         let (apps, wordings): (Vec<AppId>, Vec<Cleaned>) = marks.into_iter().unzip();
-        Self { apps, marks: Names::new(wordings) }
+        let in_passing = Marks::new(wordings.iter().map(|wording| wording.folded().to_vec()));
+        Self { apps, in_passing, marks: Names::new(wordings) }
     }
 
     /// The app `paste` comes from. Dext, Lentune and their like before a developer's client, that before Xero.
@@ -133,7 +137,7 @@ impl Apps {
 
     /// Whether these folded letters may name one of our apps: they do wherever [`Apps::mentions`] finds one.
     pub(super) fn named_in(&self, letters: &[u8]) -> bool {
-        self.marks.folded.iter().any(|mark| letters.windows(mark.len()).any(|here| here == mark))
+        self.in_passing.stand_in(letters)
     }
 
     /// The letters of the paste that name one of our apps, in order.
@@ -151,8 +155,6 @@ impl Apps {
 #[derive(Debug)]
 struct Names {
     plain: Vec<Vec<u8>>,
-    /// The same names, folded.
-    folded: Vec<Vec<u8>>,
     /// Names by their first two letters.
     by_start: HashMap<[u8; 2], Vec<usize>>,
 }
@@ -160,18 +162,15 @@ struct Names {
 impl Names {
     /// Takes the names; one of fewer than two letters is never found.
     fn new(names: impl IntoIterator<Item = Cleaned>) -> Self {
-        let (plain, folded): (Vec<Vec<u8>>, Vec<Vec<u8>>) = names
-            .into_iter()
-            .filter(|name| !name.is_empty())
-            .map(|name| (name.plain().to_vec(), name.folded().to_vec()))
-            .unzip();
+        let plain: Vec<Vec<u8>> =
+            names.into_iter().filter(|name| !name.is_empty()).map(|name| name.plain().to_vec()).collect();
         let mut by_start: HashMap<[u8; 2], Vec<usize>> = HashMap::new();
         for (number, name) in plain.iter().enumerate() {
             if let Some(start) = name.first_chunk() {
                 by_start.entry(*start).or_default().push(number);
             }
         }
-        Self { plain, folded, by_start }
+        Self { plain, by_start }
     }
 
     /// Every place of every name: its number and its letters, in the order of the text.

@@ -11,6 +11,7 @@ mod features;
 mod frame;
 mod general;
 mod judge;
+mod marks;
 mod nearness;
 mod overlaps;
 mod pattern;

@@ -116,8 +116,8 @@ impl Scanner {
             self.patterns.get(stretch.pattern as usize).is_some_and(|pattern| pattern.only_when_asked)
         };
         // Overheard, a general wording counts only beside the name of an app.
-        let wordings = stretches.iter().any(|stretch| !general(stretch) && self.is_near(stretch, letters))
-            || (stretches.iter().any(general) && apps.named_in(letters));
+        let near = |wanted: bool| stretches.iter().any(|it| general(it) == wanted && self.is_near(it, letters));
+        let wordings = near(false) || (near(true) && apps.named_in(letters));
         let message = if (glance.payload_marks || glanced.is_none()) && unknown::may_be_a_payload(letters) {
             Some(MayHold::Payload)
         } else if formal {

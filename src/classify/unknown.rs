@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use crate::paste::Cleaned;
 use crate::paste::payload::{self, Payload};
 
+use super::marks::Marks;
+
 /// How messages of these apps speak. Taken from the wordings of the known errors; people in a chat rarely do.
 pub(super) const FORMAL: &[&str] = &[
     "must be specified",
@@ -208,28 +210,12 @@ pub(super) fn may_be_labelled(letters: &[u8]) -> bool {
     APP_NAMES.stand_in(letters) && DEEDS.stand_in(letters)
 }
 
-static PAYLOAD_MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::new(MARKS.iter().chain(APPS)));
-static APP_NAMES: LazyLock<Marks> = LazyLock::new(|| Marks::new(APPS));
-static DEEDS: LazyLock<Marks> = LazyLock::new(|| Marks::new(CUES));
+static PAYLOAD_MARKS: LazyLock<Marks> = LazyLock::new(|| marks(MARKS.iter().chain(APPS)));
+static APP_NAMES: LazyLock<Marks> = LazyLock::new(|| marks(APPS));
+static DEEDS: LazyLock<Marks> = LazyLock::new(|| marks(CUES));
 
-/// Folded words that are looked for in passing, with their first letters, which are compared at once.
-struct Marks(Vec<([u8; START], Vec<u8>)>);
-
-const START: usize = 4;
-
-impl Marks {
-    fn new<'w>(words: impl IntoIterator<Item = &'w &'w str>) -> Self {
-        let words = words.into_iter().flat_map(|word| as_it_may_stand(word));
-        Self(words.filter_map(|word| Some((*word.first_chunk()?, word))).collect())
-    }
-
-    fn stand_in(&self, letters: &[u8]) -> bool {
-        letters.windows(START).enumerate().any(|(at, start)| {
-            let Ok(start) = <[u8; START]>::try_from(start) else { return false };
-            let stands = |word: &[u8]| letters.get(at..).is_some_and(|here| here.starts_with(word));
-            self.0.iter().any(|(known, word)| *known == start && stands(word))
-        })
-    }
+fn marks<'w>(words: impl IntoIterator<Item = &'w &'w str>) -> Marks {
+    Marks::new(words.into_iter().flat_map(|word| as_it_may_stand(word)))
 }
 
 /// The folded letters of words wherever they stand: a letter at their edge may be one with the next outside them
