@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, value_parser};
 
 /// More threads than this only cost memory.
-const MOST_THREADS: i64 = 256;
+const MOST_THREADS: i64 = 64;
 
 /// Explains the error messages of Xero, Lentune and Dext.
 ///

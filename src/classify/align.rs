@@ -70,10 +70,10 @@ const SLOT: u8 = 3;
 pub(super) fn align(pattern: &Pattern, letters: &[u8], stretch: &Stretch, scratch: &mut Scratch) -> Option<Alignment> {
     let text = letters.get(stretch.start..stretch.end.min(letters.len()))?;
     let columns = text.len() + 1;
-    if (pattern.len() + 1).checked_mul(columns)? > CELLS_MAX || text.is_empty() {
+    let stride = set_bands(pattern, stretch, columns, scratch);
+    if (pattern.len() + 1).checked_mul(stride)? > CELLS_MAX || text.is_empty() {
         return None;
     }
-    let stride = set_bands(pattern, stretch, columns, scratch);
     scratch.moves.clear();
     scratch.moves.resize((pattern.len() + 1) * stride, SKIP_TEXT);
     scratch.taken.clear();

@@ -230,7 +230,7 @@ impl Classifier {
     /// holds it.
     fn settled(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> (Vec<Finding>, Vec<(Finding, u32)>) {
         scratch.cleaned.read(paste);
-        let mut findings = self.scanner.find(paste, scratch);
+        let mut findings = self.scanner.find(paste, addressed == Addressed::Asked, scratch);
         self.add_patterns(paste, &scratch.cleaned, &mut findings);
         if findings.is_empty() {
             return (findings, Vec::new());

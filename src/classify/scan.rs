@@ -9,6 +9,7 @@ use crate::rules::RuleSet;
 
 use super::align::{self, Alignment};
 use super::app::Apps;
+use super::frame;
 use super::judge::{self, Doubt, Finding};
 use super::nearness;
 use super::pattern::{Pattern, SLOT_MAX};
@@ -21,6 +22,9 @@ const CHUNK: usize = 4096;
 
 /// Alignments in one chunk at most, best-covered stretches first. Bounds the time for text made of phrases' fragments.
 const ALIGNMENTS_PER_CHUNK: usize = 48;
+
+/// Stretches looked at in one chunk at most, those with most runs first. Bounds the time for a fragment over and over.
+const LOOKS_PER_CHUNK: usize = 20 * ALIGNMENTS_PER_CHUNK;
 
 /// What a glance at a text shows.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +74,7 @@ const KEPT: usize = 1 << 18;
 impl Scratch {
     /// Gives the space of an endless paste back.
     pub(super) fn shrink(&mut self) {
-        if self.cleaned.len() > KEPT {
+        if self.cleaned.len() > KEPT || self.stretches.capacity() > KEPT {
             *self = Self::default();
         }
     }
@@ -102,7 +106,7 @@ impl Scanner {
         if paste.len() > GLANCE_MAX {
             return Glimpse { wordings: true, message: Some(MayHold::Payload) };
         }
-        // What a glance does not tell has its letters from a cleaning; whether it is formal is then looked at anyway.
+        // What a glance does not tell has its letters from a cleaning, and is then taken for formal.
         let glanced = glance.read(paste);
         let letters = match glanced {
             Some(()) => glance.letters(),
@@ -116,9 +120,17 @@ impl Scanner {
             self.patterns.get(stretch.pattern as usize).is_some_and(|pattern| pattern.only_when_asked)
         };
         // Overheard, a general wording counts only beside the name of an app.
-        let near = |wanted: bool| stretches.iter().any(|it| general(it) == wanted && self.is_near(it, letters));
+        // Too many to be looked at here, or parts of a wording that an ellipsis stands for.
+        let anyway = stretches.len() > LOOKS_PER_CHUNK || frame::holds_ellipsis(paste);
+        let near =
+            |wanted: bool| stretches.iter().any(|it| general(it) == wanted && (anyway || self.is_near(it, letters)));
         let wordings = near(false) || (near(true) && apps.named_in(letters));
-        let message = if (glance.payload_marks || glanced.is_none()) && unknown::may_be_a_payload(letters) {
+        // What cleaning leaves out may be part of a payload.
+        let payload = match glanced {
+            Some(()) => glance.payload_marks && unknown::may_be_a_payload(letters),
+            None => paste.contains(['{', '=', '<', '"']),
+        };
+        let message = if payload {
             Some(MayHold::Payload)
         } else if formal {
             Some(MayHold::Formal)
@@ -142,7 +154,7 @@ impl Scanner {
 
     /// Every reading of a known wording in `paste`, good or doubtful, overlaps and all. `scratch.cleaned` is the paste,
     /// cleaned.
-    pub(super) fn find(&self, paste: &str, scratch: &mut Scratch) -> Vec<Finding> {
+    pub(super) fn find(&self, paste: &str, asked: bool, scratch: &mut Scratch) -> Vec<Finding> {
         let mut findings = Vec::new();
         let Scratch { cleaned, tallies, stretches, align, .. } = scratch;
         let letters = cleaned.folded();
@@ -151,7 +163,14 @@ impl Scanner {
             let end = (start + CHUNK + self.reach).min(letters.len());
             let Some(chunk) = letters.get(start..end) else { break };
             self.sieve.pass(chunk, start, tallies, stretches);
-            stretches.retain(|stretch| self.is_near(stretch, letters));
+            if stretches.len() > LOOKS_PER_CHUNK {
+                stretches
+                    .sort_by(|a, b| b.found.cmp(&a.found).then(a.start.cmp(&b.start)).then(a.pattern.cmp(&b.pattern)));
+                stretches.truncate(LOOKS_PER_CHUNK);
+            }
+            if !asked && !frame::holds_ellipsis(paste) {
+                stretches.retain(|stretch| self.is_near(stretch, letters));
+            }
             if !stretches.is_empty() {
                 self.look_closer(paste, cleaned, stretches, align, &mut findings);
             }
@@ -225,14 +244,14 @@ fn exact_reading(pattern: &Pattern, cleaned: &Cleaned, stretch: &Stretch) -> Opt
     let letters = |piece: &Range<usize>| pattern.letters.get(piece.clone());
     let mut next = anchor;
     for (piece, start) in pieces.iter().zip(&mut starts).take(anchored).rev() {
-        let wanted = letters(piece)?;
+        let wanted = letters(piece).filter(|wanted| !wanted.is_empty())?;
         let from = next.saturating_sub(SLOT_MAX + wanted.len());
         *start = from + text.get(from..next.checked_sub(1)?)?.windows(wanted.len()).rposition(|here| here == wanted)?;
         next = *start;
     }
     let mut end = anchor;
     for (number, (piece, start)) in pieces.iter().zip(&mut starts).enumerate().skip(anchored) {
-        let wanted = letters(piece)?;
+        let wanted = letters(piece).filter(|wanted| !wanted.is_empty())?;
         *start = if number == anchored {
             text.get(end..end + wanted.len()).filter(|here| *here == wanted).map(|_| end)?
         } else {

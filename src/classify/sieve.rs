@@ -1,8 +1,8 @@
-//! Where in a text a pattern may stand: an index of its rarest runs of five letters, and a tally of those found in order.
+//! Where in a text a pattern may stand: an index of its rarest runs of six letters, and a tally of those found in order.
 //!
 //! A wording with a few slips still holds some of its rare runs unharmed, in order and about as far apart as in the
 //! pattern. Ordinary text has few of them and never several of one pattern in order, so that nearly all of what people
-//! write is settled here, in one pass without a copy or an allocation.
+//! write is settled here, without a copy or an allocation.
 
 use crate::paste::Cleaned;
 
@@ -42,7 +42,7 @@ pub(super) struct Sieve {
     alarms: Vec<Vec<u8>>,
 }
 
-/// A run and where its places begin; a run of no letters is an empty entry.
+/// A run and where its places begin; one without places is empty.
 #[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     gram: u64,

@@ -235,8 +235,8 @@ pub(crate) fn holds_a_message(paste: &str) -> bool {
     holds_a_message_in(paste, true, &mut String::new())
 }
 
-/// The same with space for a sentence in small letters, used again from text to text; `formal` is false where no formal
-/// words are known to be.
+/// The same with space for a sentence in small letters, used again from text to text; `formal` is false
+/// when it is known that there are no formal words.
 pub(super) fn holds_a_message_in(paste: &str, formal: bool, lower: &mut String) -> bool {
     sentences(paste).any(|sentence| formal_message(sentence, formal, lower))
 }

@@ -90,7 +90,14 @@ impl Knowledge {
             Happened::Pasted { text: "it says the account is archived".to_owned(), addressed: Addressed::Asked };
         let _nobody_hears = self.converse(case.clone(), asked, now);
         let _nobody_hears = self.converse(case, described, now);
-        let _nobody_reads = self.unrecognised("Xero error: the posting run 12 is not valid");
+        // A wording with a slip, and words and values of every kind that is compiled when first met.
+        let damaged = rule.phrases.first().map(|phrase| phrase.written.replacen(' ', " nof ", 2)).unwrap_or_default();
+        let _nobody_hears = self.classifier.classify(&damaged, Addressed::Overheard);
+        let _nobody_hears = self.classifier.classify("teh acount wsa archvied", Addressed::Asked);
+        let _nobody_reads = self.unrecognised(
+            "Xero error: the posting run 12 is not valid. Contact: Ann Lee, ann@lee.example, +64 21 555 0123, \
+             token=0123456789abcdef0123456789abcdef, IBAN GB29 NWBK 6016 1331 9268 19, VAT GB123456789, Bill to Ann Lee",
+        );
     }
 
     /// The rules themselves.
