@@ -273,6 +273,7 @@ fn input(file: Option<&Path>) -> anyhow::Result<Box<dyn Read + Send>> {
         return Ok(Box::new(io::stdin()));
     };
     let opened = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    anyhow::ensure!(!opened.metadata().is_ok_and(|found| found.is_dir()), "{} is a folder, not a file", path.display());
     Ok(Box::new(opened))
 }
 

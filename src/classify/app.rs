@@ -8,7 +8,7 @@ use crate::paste::Cleaned;
 use crate::rules::{AppId, RuleSet};
 
 use super::AppGuess;
-use super::marks::Marks;
+use super::marks::{Marks, Starts};
 
 /// The wordings that reveal each app, compiled.
 #[derive(Debug)]
@@ -157,6 +157,8 @@ struct Names {
     plain: Vec<Vec<u8>>,
     /// Names by their first two letters.
     by_start: HashMap<[u8; 2], Vec<usize>>,
+    /// For each first letter: a bit for each second one. Hardly any word gets further.
+    starts: Starts,
 }
 
 impl Names {
@@ -170,13 +172,15 @@ impl Names {
                 by_start.entry(*start).or_default().push(number);
             }
         }
-        Self { plain, by_start }
+        let starts = Starts::new(plain.iter().map(Vec::as_slice));
+        Self { plain, by_start, starts }
     }
 
     /// Every place of every name: its number and its letters, in the order of the text.
     fn found_in<'t>(&'t self, cleaned: &'t Cleaned) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
         let text = cleaned.plain();
-        (0..text.len()).filter(|at| cleaned.is_word_start(*at)).flat_map(move |at| {
+        let starts = text.windows(2).enumerate().filter(|(_, pair)| self.starts.begin(pair)).map(|(at, _)| at);
+        starts.filter(|at| cleaned.is_word_start(*at)).flat_map(move |at| {
             let start = text.get(at..).and_then(<[u8]>::first_chunk);
             let names = start.and_then(|start| self.by_start.get(start)).into_iter().flatten();
             names.filter_map(move |number| {

@@ -82,6 +82,13 @@ pub(super) fn known(findings: &[Finding], rules: &RuleSet) -> Vec<Diagnosis> {
     let sure = || findings.iter().filter(|finding| finding.doubt.is_none());
     let last_resort = |finding: &Finding| rules.rules().get(finding.rule as usize).is_some_and(|rule| rule.last_resort);
     let specific = sure().any(|finding| !last_resort(finding));
+    // A wrapper says that the reason is missing; where one stands cut off or misread, that would be untrue.
+    let unreadable = |finding: &Finding| {
+        matches!(finding.doubt, Some(Doubt::Slips | Doubt::Fragment | Doubt::Tie)) && finding.score >= READABLE
+    };
+    if !specific && findings.iter().any(unreadable) {
+        return diagnoses;
+    }
     for finding in sure() {
         if specific && last_resort(finding) {
             continue;
@@ -100,7 +107,10 @@ pub(super) fn known(findings: &[Finding], rules: &RuleSet) -> Vec<Diagnosis> {
     diagnoses
 }
 
-/// The rules of doubtful findings, best first, each once.
+/// Score from which a doubtful reading beside a wrapper is the reason it wraps.
+const READABLE: f32 = 0.8;
+
+/// The rules of doubtful findings, best first, wrappers last, each once.
 pub(super) fn near(findings: &[Finding], rules: &RuleSet) -> Vec<Diagnosis> {
     let mut best: BTreeMap<u32, &Finding> = BTreeMap::new();
     for finding in findings {
@@ -109,9 +119,10 @@ pub(super) fn near(findings: &[Finding], rules: &RuleSet) -> Vec<Diagnosis> {
             *place = finding;
         }
     }
-    let mut near: Vec<Diagnosis> = best.into_values().map(|finding| diagnosis(finding, rules)).collect();
-    near.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.rule.cmp(&b.rule)));
-    near
+    let mut near: Vec<&Finding> = best.into_values().collect();
+    let wrapper = |finding: &Finding| rules.rules().get(finding.rule as usize).is_some_and(|rule| rule.last_resort);
+    near.sort_by(|a, b| wrapper(a).cmp(&wrapper(b)).then(b.score.total_cmp(&a.score)).then(a.rule.cmp(&b.rule)));
+    near.into_iter().map(|finding| diagnosis(finding, rules)).collect()
 }
 
 /// Whether a doubtful finding that nobody asked about is near enough to be called likely: a damaged wording of some

@@ -6,34 +6,48 @@ use super::runs::{SYMBOLS, symbol};
 #[derive(Debug)]
 pub(super) struct Marks {
     words: Vec<Vec<u8>>,
-    /// For each first letter of a word: a bit for each second one.
-    starts: [u32; SYMBOLS],
+    starts: Starts,
 }
 
 impl Marks {
     /// Takes the words.
     pub(super) fn new(words: impl IntoIterator<Item = Vec<u8>>) -> Self {
-        let words: Vec<Vec<u8>> = words.into_iter().collect();
-        let mut starts = [0; SYMBOLS];
-        for word in &words {
-            if let [first, second, ..] = word[..]
-                && let Some(seconds) = starts.get_mut(usize::from(symbol(first)))
-            {
-                *seconds |= 1 << symbol(second);
-            }
-        }
+        let words: Vec<Vec<u8>> = words.into_iter().filter(|word| word.len() > 1).collect();
+        let starts = Starts::new(words.iter().map(Vec::as_slice));
         Self { words, starts }
     }
 
     /// Whether one of the words stands in these folded letters.
     pub(super) fn stand_in(&self, letters: &[u8]) -> bool {
         letters.windows(2).enumerate().any(|(at, pair)| {
-            let &[first, second] = pair else { return false };
-            let seconds = self.starts.get(usize::from(symbol(first))).copied().unwrap_or(0);
             let here = || letters.get(at..).unwrap_or_default();
-            seconds >> symbol(second) & 1 == 1
-                && self.words.iter().any(|word| word.len() > 1 && here().starts_with(word))
+            self.starts.begin(pair) && self.words.iter().any(|word| here().starts_with(word))
         })
+    }
+}
+
+/// The first two letters of some words: for each first one a bit for each second one.
+#[derive(Debug)]
+pub(super) struct Starts([u32; SYMBOLS]);
+
+impl Starts {
+    /// Those of these words; a word of one letter has none.
+    pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w [u8]>) -> Self {
+        let mut starts = [0; SYMBOLS];
+        for word in words {
+            if let [first, second, ..] = word
+                && let Some(seconds) = starts.get_mut(usize::from(symbol(*first)))
+            {
+                *seconds |= 1 << symbol(*second);
+            }
+        }
+        Self(starts)
+    }
+
+    /// Whether a word may begin with these two letters.
+    pub(super) fn begin(&self, pair: &[u8]) -> bool {
+        let &[first, second] = pair else { return false };
+        self.0.get(usize::from(symbol(first))).is_some_and(|seconds| seconds >> symbol(second) & 1 == 1)
     }
 }
 

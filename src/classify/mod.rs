@@ -170,11 +170,13 @@ impl Classifier {
             if addressed == Addressed::Overheard {
                 // Most of what people write where the bot overhears it needs no closer look.
                 let glimpse = self.scanner.glance(paste, &self.apps, scratch);
-                let formal = glimpse.message == Some(MayHold::Formal);
                 let held = match glimpse.message {
-                    Some(MayHold::Payload) => Some(unknown::reads_like_an_error(paste, false)),
-                    Some(_) => Some(unknown::holds_a_message_in(paste, formal, &mut scratch.lower)),
                     None => Some(false),
+                    // It is asked again should the wordings turn out to be none.
+                    Some(_) if glimpse.wordings => None,
+                    Some(MayHold::Payload) => Some(unknown::reads_like_an_error(paste, false)),
+                    Some(MayHold::Formal) => Some(unknown::holds_a_message_in(paste, true, &mut scratch.lower)),
+                    Some(MayHold::Label) => Some(unknown::holds_a_message_in(paste, false, &mut scratch.lower)),
                 };
                 let expressed = || self.expressions.iter().any(|(_, expression)| expression.is_match(paste));
                 if !glimpse.wordings && held == Some(false) && !expressed() {
