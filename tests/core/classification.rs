@@ -310,3 +310,13 @@ fn why_shows_what_was_read_and_why_the_runner_up_lost() {
     let doubtful = classifier().why("is 401 a valid code for this document do you think", Addressed::Overheard);
     assert!(doubtful.readings.iter().all(|reading| matches!(reading.fate, Fate::Doubted(_) | Fate::Lost(_))));
 }
+
+#[test]
+fn a_wrapper_beside_a_reason_that_is_cut_off_does_not_say_that_the_reason_is_missing() {
+    let paste = "A validation exception occurred: Account code '429' has been arch";
+    assert_eq!(known("A validation exception occurred"), ["validation-wrapper-only"]);
+    assert_ne!(overheard(paste).certainty, Certainty::Known);
+    let found = asked(paste);
+    assert_eq!(found.certainty, Certainty::Likely);
+    assert_eq!(ids(&found)[0], "account-code-archived");
+}
