@@ -40,7 +40,7 @@ use crate::rules::{AppId, RuleId, RuleSet};
 use app::Apps;
 use described::Described;
 use judge::Finding;
-use scan::{MayHold, Scanner, Scratch};
+use scan::{MayHold, Reach, Scanner, Scratch};
 
 pub use general::too_general;
 pub use overlaps::overlaps;
@@ -229,10 +229,26 @@ impl Classifier {
     }
 
     /// The findings that hold their place, in the order of the paste, and those that lost theirs, each with the rule that
-    /// holds it.
+    /// holds it. For whoever asks also what is not near enough to speak up for, if nothing else is sure.
     fn settled(&self, paste: &str, scratch: &mut Scratch, addressed: Addressed) -> (Vec<Finding>, Vec<(Finding, u32)>) {
         scratch.cleaned.read(paste);
-        let mut findings = self.scanner.find(paste, addressed == Addressed::Asked, scratch);
+        let settled = self.settled_of(paste, scratch, addressed, Reach::Near);
+        let sure = settled.0.iter().any(|finding| finding.doubt.is_none());
+        match addressed {
+            Addressed::Asked if !sure => self.settled_of(paste, scratch, addressed, Reach::All),
+            _ => settled,
+        }
+    }
+
+    /// The same of what is within `reach`.
+    fn settled_of(
+        &self,
+        paste: &str,
+        scratch: &mut Scratch,
+        addressed: Addressed,
+        reach: Reach,
+    ) -> (Vec<Finding>, Vec<(Finding, u32)>) {
+        let mut findings = self.scanner.find(paste, reach, scratch);
         self.add_patterns(paste, &scratch.cleaned, &mut findings);
         if findings.is_empty() {
             return (findings, Vec::new());

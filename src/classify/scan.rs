@@ -46,6 +46,15 @@ pub(super) enum MayHold {
     Label,
 }
 
+/// Which stretches are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those with enough of a wording for a reading that may speak up.
+    Near,
+    /// All that the sieve found.
+    All,
+}
+
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(super) struct Scanner {
@@ -154,7 +163,7 @@ impl Scanner {
 
     /// Every reading of a known wording in `paste`, good or doubtful, overlaps and all. `scratch.cleaned` is the paste,
     /// cleaned.
-    pub(super) fn find(&self, paste: &str, asked: bool, scratch: &mut Scratch) -> Vec<Finding> {
+    pub(super) fn find(&self, paste: &str, reach: Reach, scratch: &mut Scratch) -> Vec<Finding> {
         let mut findings = Vec::new();
         let Scratch { cleaned, tallies, stretches, align, .. } = scratch;
         let letters = cleaned.folded();
@@ -168,7 +177,7 @@ impl Scanner {
                     .sort_by(|a, b| b.found.cmp(&a.found).then(a.start.cmp(&b.start)).then(a.pattern.cmp(&b.pattern)));
                 stretches.truncate(LOOKS_PER_CHUNK);
             }
-            if !asked && !frame::holds_ellipsis(paste) {
+            if reach == Reach::Near && !frame::holds_ellipsis(paste) {
                 stretches.retain(|stretch| self.is_near(stretch, letters));
             }
             if !stretches.is_empty() {
